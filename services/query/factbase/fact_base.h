@@ -1,0 +1,72 @@
+// The fact base: facts merged from many documents, readable as of any moment.
+//
+// Everything follows from one rule: what is visible at a moment is a
+// deterministic function of the set of extractions recorded by then, whatever
+// their order. So facts, entities, corroboration and conflicts are recomputed
+// for whatever a recording touches, and history lives in keys.
+//
+//   DATELINE_ASSIGN_OR_RETURN(auto base, FactBase::Open(store.get(), &clock));
+//   DATELINE_ASSIGN_OR_RETURN(RecordOutcome outcome, base->RecordExtraction(extraction));
+//   DATELINE_ASSIGN_OR_RETURN(FactBaseView view, base->OpenView(std::nullopt));
+//   DATELINE_ASSIGN_OR_RETURN(std::optional<FactRecord> fact, view.GetFact(id));
+//
+// Knows no gRPC and no storage engine. Key grammar: docs/formats/fact_base_keys.md.
+#ifndef DATELINE_SERVICES_QUERY_FACTBASE_FACT_BASE_H_
+#define DATELINE_SERVICES_QUERY_FACTBASE_FACT_BASE_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/fact/fact.h"
+#include "common/storage/ordered_store.h"
+#include "services/query/factbase/fact_base_view.h"
+
+namespace dateline::query {
+
+// What RecordExtraction did.
+struct RecordOutcome {
+  absl::Time recorded_at;   // Of the version that holds; for a repeat, the first time.
+  bool changed = false;     // False if exactly this was recorded already.
+  uint32_t fact_count = 0;  // Facts that the document attests now.
+};
+
+// Thread-safe. One writer at a time (calls queue); readers never wait.
+class FactBase {
+ public:
+  // Key spaces that the store must have been opened with, in this order.
+  static std::vector<std::string> KeySpaceNames();
+
+  // Opens the fact base in `store`, which must outlive it, as must `clock`.
+  // FAILED_PRECONDITION (STORE_FORMAT_UNSUPPORTED) for a folder of another
+  // service or of a newer version.
+  static absl::StatusOr<std::unique_ptr<FactBase>> Open(OrderedStore* store, const Clock* clock);
+
+  virtual ~FactBase() = default;
+
+  // Replaces what was recorded for `extraction.document.id`. Atomic; durable
+  // when it returns. INVALID_ARGUMENT for an inconsistent extraction
+  // (EXTRACTION_INCONSISTENT, FIELD_REQUIRED).
+  virtual absl::StatusOr<RecordOutcome> RecordExtraction(const Extraction& extraction) = 0;
+
+  // Removes a document from every view, also of the past. Returns whether there
+  // was something to remove.
+  virtual absl::StatusOr<bool> RemoveDocument(std::string_view document_id) = 0;
+
+  // The base as of `known_at`, or as of now. OUT_OF_RANGE
+  // (KNOWN_AT_OUT_OF_RANGE) after the newest recorded moment.
+  virtual absl::StatusOr<FactBaseView> OpenView(std::optional<absl::Time> known_at) const = 0;
+
+  // Calls `listener` after every commit that changed facts, from the writer's
+  // thread: it must return at once. Destroying the result ends it.
+  virtual std::shared_ptr<void> AddChangeListener(std::function<void()> listener) = 0;
+};
+
+}  // namespace dateline::query
+
+#endif  // DATELINE_SERVICES_QUERY_FACTBASE_FACT_BASE_H_

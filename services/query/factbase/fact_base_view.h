@@ -1,0 +1,220 @@
+// The fact base as of one moment: records and the indexes that find them.
+//
+// A view carries a snapshot through every read of one request; copy it freely,
+// never keep it longer than the request. Thread-safe.
+//
+// Index scans give entries, not records, so that a reader can filter on kind,
+// type and role before it fetches anything; `position` resumes a scan right
+// after an entry, in any later view.
+#ifndef DATELINE_SERVICES_QUERY_FACTBASE_FACT_BASE_VIEW_H_
+#define DATELINE_SERVICES_QUERY_FACTBASE_FACT_BASE_VIEW_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/fact/fact.h"
+#include "common/storage/ordered_store.h"
+
+namespace dateline::query {
+
+// A merged fact without its attestations.
+struct FactRecord {
+  std::string id;
+  FactContent content;  // Entity ids are those of the fact base.
+  Factuality factuality;
+  uint32_t report_count = 0;  // Documents that attest it.
+  uint32_t origin_count = 0;  // Independent origins among them.
+  std::vector<std::string> conflict_ids;
+  absl::Time first_recorded_at;
+  absl::Time recorded_at;
+  double confidence = 0;
+};
+
+// One attestation, with evidence text and entity ids of the fact base filled in.
+struct AttestationRecord {
+  Attestation attestation;
+  absl::Time recorded_at;
+};
+
+struct AliasRecord {
+  std::string name;
+  NameForm form = NameForm::kUnspecified;
+  uint32_t document_count = 0;
+};
+
+struct EntityRecord {
+  std::string id;
+  std::string name;
+  EntityType type = EntityType::kUnspecified;
+  std::vector<std::string> external_ids;
+  std::vector<AliasRecord> aliases;  // Most used first.
+  uint32_t document_count = 0;
+  uint32_t fact_count = 0;
+};
+
+struct DocumentRecord {
+  Document document;  // Without text.
+  std::string extractor_version;
+  std::vector<Passage> passages;
+  std::vector<DocumentWarning> warnings;
+  uint32_t fact_count = 0;
+  absl::Time recorded_at;
+};
+
+// Values equal dateline.query.v1.ConflictType.
+enum class ConflictType : uint8_t {
+  kUnspecified = 0,
+  kValue = 1,
+  kDenial = 2,
+  kRole = 3,
+  kOrder = 4,
+};
+
+struct ConflictSideRecord {
+  std::string fact_id;
+  std::string value;
+  // Documents whose attestations of `fact_id` say so.
+  std::vector<std::string> document_ids;
+  uint32_t origin_count = 0;
+};
+
+struct ConflictRecord {
+  std::string id;
+  ConflictType type = ConflictType::kUnspecified;
+  std::vector<ConflictSideRecord> sides;
+  absl::Time recorded_at;
+  std::string summary;
+};
+
+// Values equal dateline.query.v1.ChangeType.
+enum class ChangeType : uint8_t {
+  kUnspecified = 0,
+  kAdded = 1,
+  kUpdated = 2,
+  kRemoved = 3,
+  kMerged = 4,
+};
+
+struct ChangeRecord {
+  uint64_t sequence = 0;  // From 1, without gaps, in the order of recording.
+  ChangeType type = ChangeType::kUnspecified;
+  std::string fact_id;
+  std::string merged_into;
+  absl::Time recorded_at;
+};
+
+// Independent origin of some attestations of one fact.
+struct OriginRecord {
+  std::string id;
+  std::string name;
+  std::vector<std::string> document_ids;
+  std::string reason;  // "agency credit", "same passage", "same publisher", "single report".
+};
+
+struct Statistics {
+  uint64_t documents = 0, entities = 0, facts = 0, attestations = 0, conflicts = 0;
+  std::map<std::string, uint64_t> facts_by_kind, facts_by_type, documents_by_publisher;
+  absl::Time recorded_at;  // The newest recorded moment.
+};
+
+// One row of a fact index.
+struct FactIndexEntry {
+  std::string fact_id;
+  FactKind kind = FactKind::kUnspecified;
+  std::string type;
+  std::string role;  // By entity: the entity's role ("subject", "speaker", "chair").
+  std::optional<absl::CivilSecond> valid_start;
+  std::string position;  // Resumes right after this entry.
+};
+
+// Which index, and which part of it.
+struct FactScan {
+  enum class Index {
+    kAll,       // Order: fact id.
+    kEntity,    // Facts of entity `key`. Order: valid start (undated last), fact id, role.
+    kType,      // Facts whose type starts with `key`. Order: type, valid start, fact id.
+    kKind,      // Facts of kind `key` ("statement"). Order: valid start (undated last), fact id.
+    kTime,      // All facts. Order: valid start (undated last), fact id.
+    kRecorded,  // All facts. Order: last recorded, fact id.
+    kDocument,  // Facts that document `key` attests. Order: fact id.
+    kTerm,      // Statements whose content, topics or evidence hold the folded word
+                // `key`. Order: valid start (undated last), fact id.
+    kConflict,  // Facts in a conflict. Order: fact id.
+  };
+  Index index = Index::kAll;
+  std::string key;
+  // Only entries with valid_start at or before this; undated ones are then left
+  // out. For kEntity, kKind, kTime and kTerm.
+  std::optional<absl::CivilSecond> start_at_most;
+  std::string after;  // A `position`; empty to start at the beginning.
+  ScanDirection direction = ScanDirection::kForward;
+};
+
+class FactBaseView {
+ public:
+  // Internal: views come from FactBase::OpenView.
+  struct Snapshot;
+  explicit FactBaseView(std::shared_ptr<const Snapshot> snapshot);
+
+  // The moment that this view reads.
+  absl::Time known_at() const;
+
+  // By id; a merged id gives what it became. Nothing if unknown at that moment.
+  absl::StatusOr<std::optional<FactRecord>> GetFact(std::string_view id) const;
+  absl::StatusOr<std::optional<EntityRecord>> GetEntity(std::string_view id) const;
+  absl::StatusOr<std::optional<ConflictRecord>> GetConflict(std::string_view id) const;
+  absl::StatusOr<std::optional<DocumentRecord>> GetDocument(std::string_view id) const;
+
+  // At most `limit` attestations, by publication time (undated last), document
+  // id and first evidence. With a document id, only that document's.
+  absl::StatusOr<std::vector<AttestationRecord>> GetAttestations(
+      std::string_view fact_id, size_t limit, std::string_view document_id = {}) const;
+  // Its origins, by name and id.
+  absl::StatusOr<std::vector<OriginRecord>> GetOrigins(std::string_view fact_id) const;
+
+  // Calls `row` for each entry until it says stop.
+  absl::Status ForEachFact(const FactScan& scan,
+                           absl::FunctionRef<ScanStep(const FactIndexEntry&)> row) const;
+
+  // Entities with a name, or with a word of a name, that starts with
+  // `folded_prefix` (see FoldForMatching). One entity may come more than once.
+  // `word` is 0 where the whole name starts so, else the position of the word.
+  absl::Status ForEachEntityByName(
+      std::string_view folded_prefix,
+      absl::FunctionRef<ScanStep(std::string_view folded_name, std::string_view entity_id,
+                                 uint32_t word)>
+          row) const;
+  // The entity with this external id ("iso3166:TJ"), or nothing.
+  absl::StatusOr<std::optional<std::string>> FindEntityByExternalId(
+      std::string_view external_id) const;
+  // All entities, by id.
+  absl::Status ForEachEntity(std::string_view after_id,
+                             absl::FunctionRef<ScanStep(const std::string& entity_id)> row) const;
+
+  // All conflicts by id, or those of one entity.
+  absl::Status ForEachConflict(std::string_view entity_id, std::string_view after_id,
+                               absl::FunctionRef<ScanStep(const std::string& id)> row) const;
+
+  // Changes with a sequence above `after`, up to known_at().
+  absl::Status ForEachChange(uint64_t after,
+                             absl::FunctionRef<ScanStep(const ChangeRecord&)> row) const;
+  // Sequence of the newest change, 0 if there is none.
+  absl::StatusOr<uint64_t> NewestChange() const;
+
+  absl::StatusOr<Statistics> GetStatistics() const;
+
+ private:
+  std::shared_ptr<const Snapshot> snapshot_;
+};
+
+}  // namespace dateline::query
+
+#endif  // DATELINE_SERVICES_QUERY_FACTBASE_FACT_BASE_VIEW_H_
