@@ -1,0 +1,46 @@
+// An OrderedStore in a folder, kept by RocksDB.
+//
+//   DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<OrderedStore> store,
+//                             OpenRocksDbStore(folder, {"documents", "deliveries"}, {}));
+//
+// One column family per key space, found by name, so the order of names may
+// change between openings. One process at a time may open a folder.
+#ifndef DATELINE_COMMON_STORAGE_ROCKSDB_STORE_H_
+#define DATELINE_COMMON_STORAGE_ROCKSDB_STORE_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/storage/ordered_store.h"
+
+namespace dateline {
+
+struct RocksDbOptions {
+  // Memory for uncompressed blocks, index and filter blocks, shared by all key
+  // spaces. Raise it when reads go to disk although memory is free.
+  size_t block_cache_bytes = size_t{256} << 20;
+  // Memory for writes not yet in sorted files, all key spaces together.
+  size_t write_buffer_bytes = size_t{128} << 20;
+  // Log bytes after which the oldest writes are forced into sorted files:
+  // bounds the time that opening after a crash takes.
+  size_t log_bytes = size_t{256} << 20;
+  // Files kept open at once; the rest are reopened when needed.
+  int open_files = 512;
+  // Makes the folder if it is not there; otherwise that is NOT_FOUND.
+  bool create_if_missing = true;
+};
+
+// Opens or creates the store. Key spaces that the folder lacks are added.
+// FAILED_PRECONDITION (STORE_FORMAT_UNSUPPORTED) if it has others than
+// `key_spaces`; DATA_LOSS (STORE_CORRUPT) if its files are damaged; UNAVAILABLE
+// if the disk refuses or another process has the folder open.
+absl::StatusOr<std::unique_ptr<OrderedStore>> OpenRocksDbStore(
+    const std::string& path, const std::vector<std::string>& key_spaces,
+    const RocksDbOptions& options = {});
+
+}  // namespace dateline
+
+#endif  // DATELINE_COMMON_STORAGE_ROCKSDB_STORE_H_

@@ -1,0 +1,34 @@
+#include "common/testing/fault_injecting_store.h"
+
+namespace dateline {
+
+void FaultInjectingStore::FailCommit(uint64_t nth, Fault fault) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  commits_until_fault_ = nth;
+  fault_ = fault;
+}
+
+void FaultInjectingStore::Restart() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  commits_until_fault_ = 0;
+  crashed_ = false;
+}
+
+bool FaultInjectingStore::crashed() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return crashed_;
+}
+
+absl::Status FaultInjectingStore::Commit(const WriteBatch& batch, Durability durability) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (crashed_) return absl::UnavailableError("the store has crashed");
+  if (commits_until_fault_ == 0 || --commits_until_fault_ > 0) {
+    return inner_->Commit(batch, durability);
+  }
+  if (fault_ == Fault::kRefused) return absl::UnavailableError("the disk refuses");
+  crashed_ = true;
+  if (fault_ == Fault::kLostAnswer) inner_->Commit(batch, durability).IgnoreError();
+  return absl::UnavailableError("the store has crashed");
+}
+
+}  // namespace dateline
