@@ -1,0 +1,79 @@
+// Reads one document: text in, entities and facts with evidence out.
+//
+//   DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<const Extractor> extractor, Extractor::Create());
+//   Document document;
+//   document.publisher = "Example Wire";
+//   document.published_at = TimeInterval::Day(absl::CivilDay(2024, 3, 5));
+//   document.text = "...";
+//   DATELINE_ASSIGN_OR_RETURN(Extraction extraction, extractor->Extract(document));
+//
+// Immutable after Create and thread-safe: one instance serves all threads. The
+// same document gives the same answer, byte for byte. Time and memory grow
+// about linearly with the text, whatever it holds.
+#ifndef DATELINE_SERVICES_EXTRACTION_CORE_EXTRACTOR_H_
+#define DATELINE_SERVICES_EXTRACTION_CORE_EXTRACTOR_H_
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/fact/fact.h"
+#include "common/time/time_interval.h"
+#include "services/extraction/nlp/annotated_document.h"
+
+namespace dateline::extraction {
+
+// Largest text that Extract and Annotate take, in bytes.
+inline constexpr size_t kMaxTextBytes = 10 * 1024 * 1024;
+
+// One rule that can fire.
+struct PatternInfo {
+  std::string id;         // As in Attestation.pattern_id.
+  std::string summary;    // One line for people.
+  std::string fact_type;  // Predicate or event type; empty for statements.
+};
+
+// What an extractor is.
+struct ExtractorInfo {
+  std::string version;         // As in Extraction.extractor_version.
+  std::string model_checksum;  // Empty: this extractor has no model.
+  std::vector<std::string> languages;
+  std::vector<std::string> fact_types;  // Sorted.
+  std::vector<PatternInfo> patterns;    // Sorted by id.
+  size_t max_text_bytes = kMaxTextBytes;
+};
+
+class Extractor {
+ public:
+  // Builds the pipeline and the rule library.
+  static absl::StatusOr<std::unique_ptr<const Extractor>> Create();
+
+  virtual ~Extractor() = default;
+
+  // Reads `document.text`. The answer's document has no text and names the
+  // agencies that the text credits. INVALID_ARGUMENT with DOCUMENT_EMPTY,
+  // DOCUMENT_NOT_UTF8, DOCUMENT_BINARY or DOCUMENT_TOO_LARGE.
+  virtual absl::StatusOr<Extraction> Extract(const Document& document) const = 0;
+
+  // The language stages alone, with the same errors.
+  virtual absl::StatusOr<nlp::AnnotatedDocument> Annotate(
+      std::string_view text, std::optional<TimeInterval> published_at) const = 0;
+
+  // The same over tokens that are kept as given: the text is the tokens joined
+  // by one space, sentences by a line feed. FIELD_INVALID for an empty token or
+  // one that holds white space.
+  virtual absl::StatusOr<nlp::AnnotatedDocument> AnnotateTokens(
+      const std::vector<std::vector<std::string>>& sentences,
+      std::optional<TimeInterval> published_at) const = 0;
+
+  // What this extractor is and can do.
+  virtual const ExtractorInfo& Describe() const = 0;
+};
+
+}  // namespace dateline::extraction
+
+#endif  // DATELINE_SERVICES_EXTRACTION_CORE_EXTRACTOR_H_
