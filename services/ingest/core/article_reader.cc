@@ -1,0 +1,155 @@
+#include "services/ingest/core/article_reader.h"
+
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "common/base/error.h"
+#include "common/base/sha256.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "common/text/utf8.h"
+#include "common/time/time_interval.h"
+#include "services/ingest/core/media_type.h"
+#include "services/ingest/core/metadata_finder.h"
+
+namespace dateline::ingest {
+namespace {
+
+constexpr size_t kMaxMetadataBytes = 2048;
+constexpr size_t kMaxBylines = 100;
+
+absl::Status InvalidDocument(std::string_view reason, std::string_view message,
+                             std::map<std::string, std::string> metadata) {
+  return MakeError(absl::StatusCode::kInvalidArgument, reason, message, metadata);
+}
+
+absl::Status CheckShortText(std::string_view field, std::string_view value, size_t max_bytes) {
+  if (value.size() > max_bytes) {
+    return FieldInvalid(field, StrCat("has ", value.size(), " bytes; at most ", max_bytes));
+  }
+  if (FindInvalidUtf8(value).has_value()) return FieldInvalid(field, "is not UTF-8");
+  return absl::OkStatus();
+}
+
+// BCP 47 in outline: subtags of letters and digits joined by hyphens.
+bool IsLanguageTag(std::string_view tag) {
+  size_t subtag = 0;
+  bool first = true;
+  for (char c : tag) {
+    if (c == '-') {
+      if (subtag == 0 || (first && subtag < 2)) return false;
+      subtag = 0;
+      first = false;
+    } else if (absl::ascii_isalpha(c) || (!first && absl::ascii_isdigit(c))) {
+      if (++subtag > 8) return false;
+    } else {
+      return false;
+    }
+  }
+  return subtag >= (first ? 2 : 1);
+}
+
+absl::Status CheckMetadata(const ArticleMetadata& metadata) {
+  DATELINE_RETURN_IF_ERROR(
+      CheckShortText("metadata.publisher", metadata.publisher, kMaxMetadataBytes));
+  DATELINE_RETURN_IF_ERROR(CheckShortText("metadata.title", metadata.title, kMaxMetadataBytes));
+  if (metadata.bylines.size() > kMaxBylines) {
+    return FieldInvalid("metadata.bylines", StrCat("has more than ", kMaxBylines, " entries"));
+  }
+  for (const std::string& byline : metadata.bylines) {
+    DATELINE_RETURN_IF_ERROR(CheckShortText("metadata.bylines", byline, kMaxMetadataBytes));
+  }
+  if (!metadata.language.empty() && !IsLanguageTag(metadata.language)) {
+    return FieldInvalid("metadata.language", "is not a BCP 47 tag such as 'en' or 'pt-BR'");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<TimeInterval>> ReadPublishedAt(const std::string& text) {
+  if (text.empty()) return std::optional<TimeInterval>();
+  absl::StatusOr<TimeInterval> parsed = ParseTimeInterval(text);
+  const bool one_day_or_finer = parsed.ok() && text.find('/') == std::string::npos &&
+                                parsed->granularity <= Granularity::kDay && !parsed->approximate;
+  if (one_day_or_finer) return std::optional<TimeInterval>(*parsed);
+  const std::string why = parsed.ok() ? StrCat("'", text, "' is not one day or moment")
+                                      : std::string(parsed.status().message());
+  return InvalidDocument(
+      reason::kTimeInvalid,
+      StrCat("metadata.published_at: ", why, "; write 2021-08-23 or 2021-08-23T09:45:00Z"),
+      {{"field", "metadata.published_at"}, {"value", text}});
+}
+
+absl::Status CheckSize(const RawArticle& raw) {
+  if (raw.content.empty()) {
+    return InvalidDocument(reason::kDocumentEmpty, "the document is empty", {{"uri", raw.uri}});
+  }
+  if (raw.content.size() > kMaxContentBytes) {
+    return InvalidDocument(reason::kDocumentTooLarge,
+                           StrCat("the document has ", raw.content.size(), " bytes; at most ",
+                                  kMaxContentBytes, " are taken"),
+                           {{"uri", raw.uri},
+                            {"size_bytes", StrCat(raw.content.size())},
+                            {"limit_bytes", StrCat(kMaxContentBytes)}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckIsText(const RawArticle& raw) {
+  for (size_t i = 0; i < raw.content.size(); ++i) {
+    const char c = raw.content[i];
+    const bool control = static_cast<unsigned char>(c) < 0x20 && !absl::ascii_isspace(c);
+    if (control) {
+      return InvalidDocument(reason::kDocumentBinary,
+                             StrCat("the document is not text: control byte at offset ", i),
+                             {{"uri", raw.uri}, {"offset", StrCat(i)}});
+    }
+  }
+  if (const std::optional<size_t> bad = FindInvalidUtf8(raw.content)) {
+    return InvalidDocument(
+        reason::kDocumentNotUtf8,
+        StrCat("the document is not UTF-8 at offset ", *bad, "; convert it and submit again"),
+        {{"uri", raw.uri}, {"offset", StrCat(*bad)}});
+  }
+  return absl::OkStatus();
+}
+
+// What the client says wins over what the article says.
+void FillMetadata(const ArticleMetadata& given, std::optional<TimeInterval> given_date,
+                  FoundMetadata found, Article& article) {
+  Document& document = article.document;
+  document.publisher = !given.publisher.empty() ? given.publisher : std::move(found.publisher);
+  document.title = !given.title.empty() ? given.title : std::move(found.title);
+  document.bylines = !given.bylines.empty() ? given.bylines : std::move(found.bylines);
+  document.language = !given.language.empty() ? given.language : std::move(found.language);
+  document.published_at = given_date.has_value() ? given_date : found.published_at;
+  article.warnings = std::move(found.warnings);
+}
+
+}  // namespace
+
+absl::StatusOr<Article> ReadArticle(const RawArticle& raw) {
+  DATELINE_RETURN_IF_ERROR(CheckSize(raw));
+  DATELINE_RETURN_IF_ERROR(CheckShortText("uri", raw.uri, kMaxUriBytes));
+  DATELINE_RETURN_IF_ERROR(CheckMetadata(raw.metadata));
+  DATELINE_ASSIGN_OR_RETURN(std::optional<TimeInterval> given_date,
+                            ReadPublishedAt(raw.metadata.published_at));
+  DATELINE_ASSIGN_OR_RETURN(const MediaType media_type,
+                            ResolveMediaType(raw.media_type, raw.content));
+  DATELINE_RETURN_IF_ERROR(CheckIsText(raw));
+
+  Article article;
+  article.media_type = std::string(MediaTypeName(media_type));
+  CanonicalText canonical = CanonicalizePlainText(raw.content);
+  if (canonical.text.find_first_not_of(" \n") == std::string::npos) {
+    return InvalidDocument(reason::kDocumentEmpty, "the document has no text: only white space",
+                           {{"uri", raw.uri}});
+  }
+  FillMetadata(raw.metadata, given_date, FindMetadata(canonical.text), article);
+  article.document.id = HashedId({raw.uri, raw.content});
+  article.document.uri = raw.uri;
+  article.document.text = std::move(canonical.text);
+  article.offsets = std::move(canonical.offsets);
+  return article;
+}
+
+}  // namespace dateline::ingest

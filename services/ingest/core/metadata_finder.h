@@ -1,0 +1,41 @@
+// What an article says about itself: headline, authors, outlet, date.
+//
+//   FoundMetadata found = FindMetadata(
+//       "Ferry service resumes\n\nBy Ana Brook, for Harbour Post – August 20, 2021\n\n...");
+//   found.publisher == "Harbour Post"
+//
+// Looks only at the head of the article, and for the outlet also at its foot,
+// and leaves a field empty rather than guess: a wrong outlet is worse than none,
+// for corroboration counts outlets. Thread-safe: pure functions.
+#ifndef DATELINE_SERVICES_INGEST_CORE_METADATA_FINDER_H_
+#define DATELINE_SERVICES_INGEST_CORE_METADATA_FINDER_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/fact/fact.h"
+#include "common/time/time_interval.h"
+
+namespace dateline::ingest {
+
+struct FoundMetadata {
+  std::string title;
+  std::vector<std::string> bylines;
+  std::string publisher;
+  std::optional<TimeInterval> published_at;
+  std::string language;  // "en" or empty.
+  std::vector<DocumentWarning> warnings;
+};
+
+// REQUIRES: `text` is canonical text (text_canonicalizer.h).
+FoundMetadata FindMetadata(std::string_view text);
+
+// "en" if the words that hold English together are as frequent in the first
+// few hundred words as they are in English; else empty.
+std::string DetectLanguage(std::string_view text);
+
+}  // namespace dateline::ingest
+
+#endif  // DATELINE_SERVICES_INGEST_CORE_METADATA_FINDER_H_
