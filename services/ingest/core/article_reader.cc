@@ -1,5 +1,7 @@
 #include "services/ingest/core/article_reader.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -9,6 +11,7 @@
 #include "common/base/strings.h"
 #include "common/text/utf8.h"
 #include "common/time/time_interval.h"
+#include "services/ingest/core/html_article.h"
 #include "services/ingest/core/media_type.h"
 #include "services/ingest/core/metadata_finder.h"
 
@@ -113,6 +116,38 @@ absl::Status CheckIsText(const RawArticle& raw) {
   return absl::OkStatus();
 }
 
+CanonicalText ReadText(MediaType media_type, std::string_view content, FoundMetadata& found) {
+  if (media_type == MediaType::kPlainText) return CanonicalizePlainText(content);
+  HtmlArticle page = ReadHtmlArticle(content);
+  found = std::move(page.metadata);
+  return std::move(page.text);
+}
+
+// Two dates more than a day apart; a day apart is a matter of time zones.
+void WarnIfDatesDisagree(const TimeInterval& kept, FoundMetadata& found) {
+  if (!found.published_at.has_value() || found.published_at_is_update) return;
+  const absl::CivilDay one(*kept.start), other(*found.published_at->start);
+  if (std::max(one, other) - std::min(one, other) <= 1) return;
+  found.warnings.push_back({"DATES_DISAGREE",
+                            StrCat("given as published on ", kept.ToEdtf(),
+                                   ", but the article says ", found.published_at->ToEdtf()),
+                            {}});
+}
+
+// What the markup says wins over what the text says.
+void AddWhatTextSays(FoundMetadata text, FoundMetadata& found) {
+  if (found.published_at.has_value()) WarnIfDatesDisagree(*found.published_at, text);
+  if (!found.published_at.has_value()) {
+    found.published_at = text.published_at;
+    found.published_at_is_update = text.published_at_is_update;
+  }
+  if (found.title.empty()) found.title = std::move(text.title);
+  if (found.publisher.empty()) found.publisher = std::move(text.publisher);
+  if (found.bylines.empty()) found.bylines = std::move(text.bylines);
+  found.language = std::move(text.language);
+  std::move(text.warnings.begin(), text.warnings.end(), std::back_inserter(found.warnings));
+}
+
 // What the client says wins over what the article says.
 void FillMetadata(const ArticleMetadata& given, std::optional<TimeInterval> given_date,
                   FoundMetadata found, Article& article) {
@@ -139,12 +174,15 @@ absl::StatusOr<Article> ReadArticle(const RawArticle& raw) {
 
   Article article;
   article.media_type = std::string(MediaTypeName(media_type));
-  CanonicalText canonical = CanonicalizePlainText(raw.content);
+  FoundMetadata found;
+  CanonicalText canonical = ReadText(media_type, raw.content, found);
   if (canonical.text.find_first_not_of(" \n") == std::string::npos) {
     return InvalidDocument(reason::kDocumentEmpty, "the document has no text: only white space",
                            {{"uri", raw.uri}});
   }
-  FillMetadata(raw.metadata, given_date, FindMetadata(canonical.text), article);
+  AddWhatTextSays(FindMetadata(canonical.text), found);
+  if (given_date.has_value()) WarnIfDatesDisagree(*given_date, found);
+  FillMetadata(raw.metadata, given_date, std::move(found), article);
   article.document.id = HashedId({raw.uri, raw.content});
   article.document.uri = raw.uri;
   article.document.text = std::move(canonical.text);

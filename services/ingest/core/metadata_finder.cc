@@ -84,6 +84,15 @@ bool IsNameParticle(std::string_view word) {
   return std::find(kParticles.begin(), kParticles.end(), word) != kParticles.end();
 }
 
+// Words of an office or a desk, which stand where a name stands.
+bool IsOfficeWord(std::string_view word) {
+  static constexpr std::array<std::string_view, 16> kWords = {
+      "chief", "editor",    "economist", "correspondent", "reporter", "staff", "writer", "bureau",
+      "desk",  "professor", "director",  "analyst",       "news",     "press", "agency", "service"};
+  const std::string lower = absl::AsciiStrToLower(AbslView(word));
+  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+}
+
 bool HasDigit(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c); });
 }
@@ -96,6 +105,7 @@ bool LooksLikePersonName(std::string_view text) {
   if (words.size() < 2 || words.size() > 5) return false;
   for (std::string_view word : words) {
     if (!StartsLikeName(word) && !IsNameParticle(word)) return false;
+    if (IsOfficeWord(word)) return false;
     const bool initial = word.size() <= 2;
     if (word.back() == '.' && !initial) return false;
     if (word.find(',') != std::string_view::npos) return false;
@@ -107,7 +117,7 @@ bool LooksLikePersonName(std::string_view text) {
 bool LooksLikePublisher(std::string_view text) {
   if (text.empty() || text.size() > kMaxPublisherBytes) return false;
   const auto words = Words(text);
-  if (words.empty() || words.size() > 7) return false;
+  if (words.empty() || words.size() > 7 || text.find('/') != std::string_view::npos) return false;
   for (std::string_view word : words) {
     const bool joint = word == "of" || word == "the" || word == "and" || word == "&" ||
                        word == "for" || word == "in" || word == "–" || word == "-";
@@ -254,6 +264,7 @@ void ChooseDate(const std::vector<HeadDate>& dates, FoundMetadata& out) {
     break;
   }
   out.published_at = chosen->date.time;
+  out.published_at_is_update = chosen->update;
 }
 
 // --- Authors and outlet ----------------------------------------------------
@@ -357,6 +368,8 @@ std::string_view CopyrightHolder(std::string_view line) {
   const bool word_first = StartsWithIgnoreCase(line, "copyright");
   if (sign == std::string_view::npos && !word_first) return {};
   if (sign != std::string_view::npos && sign > 12) return {};
+  // Without a year it is the credit of a photograph.
+  bool year = false;
   std::string_view rest = line;
   for (bool changed = true; changed;) {
     rest = TrimJoints(rest);
@@ -367,9 +380,10 @@ std::string_view CopyrightHolder(std::string_view line) {
     if (StartsWithIgnoreCase(rest, "copyright")) rest.remove_prefix(9), changed = true;
     size_t digits = 0;
     while (digits < rest.size() && absl::ascii_isdigit(rest[digits])) ++digits;
-    if (digits == 4) rest.remove_prefix(digits), changed = true;
+    if (digits == 4) rest.remove_prefix(digits), changed = true, year = true;
     if (StartsWithIgnoreCase(rest, "by ")) rest.remove_prefix(3), changed = true;
   }
+  if (!year) return {};
   const std::string lower = absl::AsciiStrToLower(AbslView(rest));
   const size_t rights = lower.find("all rights");
   return TrimJoints(StripFinalStop(TrimJoints(rest.substr(0, rights))));

@@ -25,7 +25,8 @@ struct FoundMetadata {
   std::vector<std::string> bylines;
   std::string publisher;
   std::optional<TimeInterval> published_at;
-  std::string language;  // "en" or empty.
+  bool published_at_is_update = false;  // Only the date of an update was found.
+  std::string language;                 // "en" or empty.
   std::vector<DocumentWarning> warnings;
 };
 

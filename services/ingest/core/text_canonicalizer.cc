@@ -36,6 +36,15 @@ bool IsLineEnd(UChar32 c) {
 
 }  // namespace
 
+CharacterClass ClassifyCharacter(std::string_view character) {
+  const UChar32 c = Decode(character);
+  if (c > 0x20 && c < 0x7F) return CharacterClass::kText;
+  if (IsLineEnd(c)) return CharacterClass::kLineEnd;
+  if (c == '\t' || u_charType(c) == U_SPACE_SEPARATOR) return CharacterClass::kSpace;
+  if (IsInvisible(c) || u_charType(c) == U_CONTROL_CHAR) return CharacterClass::kDropped;
+  return CharacterClass::kText;
+}
+
 ByteSpan OffsetMap::SourceOf(uint32_t canonical) const {
   auto after = std::upper_bound(runs_.begin(), runs_.end(), canonical,
                                 [](uint32_t at, const Run& run) { return at < run.canonical; });
@@ -71,18 +80,21 @@ void CanonicalTextBuilder::AppendReplacement(std::string_view bytes, ByteSpan so
 }
 
 void CanonicalTextBuilder::Append(std::string_view character, ByteSpan source) {
-  const UChar32 c = Decode(character);
-  if (c >= 0x20 && c < 0x7F) {
-    if (source.size() == 1) return AppendVerbatim(character, source.begin);
-    return AppendReplacement(character, source);
+  const std::string_view original = character;
+  bool verbatim = source.size() == character.size();
+  switch (ClassifyCharacter(character)) {
+    case CharacterClass::kDropped:
+      return;
+    case CharacterClass::kSpace:
+      character = " ", verbatim &= original == " ";
+      break;
+    case CharacterClass::kLineEnd:
+      character = "\n", verbatim &= original == "\n";
+      break;
+    case CharacterClass::kText:
+      break;
   }
-  if (IsLineEnd(c)) {
-    if (c == '\n' && source.size() == 1) return AppendVerbatim(character, source.begin);
-    return AppendReplacement("\n", source);
-  }
-  if (c == '\t' || u_charType(c) == U_SPACE_SEPARATOR) return AppendReplacement(" ", source);
-  if (IsInvisible(c) || u_charType(c) == U_CONTROL_CHAR) return;
-  if (source.size() == character.size()) return AppendVerbatim(character, source.begin);
+  if (verbatim) return AppendVerbatim(character, source.begin);
   AppendReplacement(character, source);
 }
 

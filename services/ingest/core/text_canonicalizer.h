@@ -58,6 +58,11 @@ struct CanonicalText {
   OffsetMap offsets;
 };
 
+enum class CharacterClass { kText, kSpace, kLineEnd, kDropped };
+
+// What canonical text makes of one well-formed character.
+CharacterClass ClassifyCharacter(std::string_view character);
+
 // Collects canonical text character by character.
 class CanonicalTextBuilder {
  public:
