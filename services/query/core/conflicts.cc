@@ -1,0 +1,142 @@
+#include "services/query/core/conflicts.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "services/query/core/fact_filter.h"
+#include "services/query/core/fact_reading.h"
+
+namespace dateline::query {
+namespace {
+
+absl::Status Validate(const ConflictQuery& query) {
+  DATELINE_RETURN_IF_ERROR(ValidateIds("entity_ids", query.entity_ids));
+  if (query.conflict_id.empty()) return absl::OkStatus();
+  DATELINE_RETURN_IF_ERROR(ValidateId("conflict_id", query.conflict_id));
+  if (!query.entity_ids.empty() || query.type != ConflictType::kUnspecified) {
+    return FieldInvalid("conflict_id", "one conflict by id takes no other filter");
+  }
+  return absl::OkStatus();
+}
+
+// The entities to ask for, merged ids followed; one empty id for all.
+absl::StatusOr<std::set<std::string>> Subjects(const FactBaseView& view,
+                                               const std::vector<std::string>& entity_ids) {
+  if (entity_ids.empty()) return std::set<std::string>{std::string()};
+  std::set<std::string> out;
+  for (const std::string& id : entity_ids) {
+    DATELINE_ASSIGN_OR_RETURN(std::optional<EntityRecord> entity, view.GetEntity(id));
+    out.insert(entity ? entity->id : id);
+  }
+  return out;
+}
+
+// The next `count` ids of the union over `subjects`, after `after`.
+absl::StatusOr<std::set<std::string>> NextIds(const FactBaseView& view,
+                                              const std::set<std::string>& subjects,
+                                              std::string_view after, size_t count) {
+  std::set<std::string> ids;
+  for (const std::string& subject : subjects) {
+    size_t taken = 0;
+    DATELINE_RETURN_IF_ERROR(view.ForEachConflict(subject, after, [&](const std::string& id) {
+      ids.insert(id);
+      return ++taken < count ? ScanStep::kContinue : ScanStep::kStop;
+    }));
+  }
+  while (ids.size() > count) ids.erase(std::prev(ids.end()));
+  return ids;
+}
+
+size_t EstimateConflictBytes(const Conflict& conflict) {
+  size_t bytes = 0;
+  for (const ConflictSide& side : conflict.sides) {
+    bytes += EstimateBytes({.record = side.fact, .attestations = side.attestations});
+  }
+  return bytes;
+}
+
+absl::StatusOr<ConflictPage> OneConflict(const FactBaseView& view, const std::string& id) {
+  DATELINE_ASSIGN_OR_RETURN(std::optional<ConflictRecord> record, view.GetConflict(id));
+  if (!record) {
+    return MakeError(absl::StatusCode::kNotFound, reason::kConflictNotFound,
+                     "no conflict has this id at that moment; list conflicts to find one",
+                     {{"id", id}});
+  }
+  ConflictPage out;
+  DATELINE_ASSIGN_OR_RETURN(Conflict conflict, ReadConflict(view, *std::move(record)));
+  out.conflicts.push_back(std::move(conflict));
+  return out;
+}
+
+}  // namespace
+
+absl::StatusOr<Conflict> ReadConflict(const FactBaseView& view, ConflictRecord record) {
+  Conflict out;
+  for (const ConflictSideRecord& side : record.sides) {
+    DATELINE_ASSIGN_OR_RETURN(std::optional<FactRecord> fact, view.GetFact(side.fact_id));
+    if (!fact) continue;
+    ConflictSide read{.fact = *std::move(fact), .value = side.value, .attestations = {}};
+    for (const std::string& document : side.document_ids) {
+      if (read.attestations.size() >= kShownAttestations) break;
+      DATELINE_ASSIGN_OR_RETURN(
+          std::vector<AttestationRecord> attestations,
+          view.GetAttestations(side.fact_id, kShownAttestations - read.attestations.size(),
+                               document));
+      std::move(attestations.begin(), attestations.end(), std::back_inserter(read.attestations));
+    }
+    out.sides.push_back(std::move(read));
+  }
+  out.record = std::move(record);
+  return out;
+}
+
+absl::StatusOr<std::vector<Conflict>> ReadConflicts(const FactBaseView& view,
+                                                    const std::vector<std::string>& ids) {
+  std::vector<Conflict> out;
+  for (const std::string& id : std::set<std::string>(ids.begin(), ids.end())) {
+    DATELINE_ASSIGN_OR_RETURN(std::optional<ConflictRecord> record, view.GetConflict(id));
+    if (!record) continue;
+    DATELINE_ASSIGN_OR_RETURN(Conflict conflict, ReadConflict(view, *std::move(record)));
+    out.push_back(std::move(conflict));
+  }
+  return out;
+}
+
+absl::StatusOr<ConflictPage> ListConflicts(const FactBase& base, const ConflictQuery& query,
+                                           const Cancellation& cancellation) {
+  DATELINE_RETURN_IF_ERROR(Validate(query));
+  DATELINE_ASSIGN_OR_RETURN(OpenPage page, BeginPage(base, query.page, query.known_at));
+  if (!query.conflict_id.empty()) return OneConflict(page.view, query.conflict_id);
+  DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> subjects,
+                            Subjects(page.view, query.entity_ids));
+  ConflictPage out;
+  std::string after = page.position;
+  std::string last_id;
+  size_t bytes = 0;
+  while (true) {
+    DATELINE_RETURN_IF_ERROR(cancellation.Check());
+    DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> ids,
+                              NextIds(page.view, subjects, after, page.size + 1));
+    if (ids.empty()) return out;
+    for (const std::string& id : ids) {
+      after = id;
+      DATELINE_ASSIGN_OR_RETURN(std::optional<ConflictRecord> record, page.view.GetConflict(id));
+      if (!record) continue;
+      if (query.type != ConflictType::kUnspecified && record->type != query.type) continue;
+      if (out.conflicts.size() == page.size || bytes >= kMaxPageBytes) {
+        out.next_page_token = page.TokenFor(last_id);
+        return out;
+      }
+      DATELINE_ASSIGN_OR_RETURN(Conflict conflict, ReadConflict(page.view, *std::move(record)));
+      bytes += EstimateConflictBytes(conflict);
+      out.conflicts.push_back(std::move(conflict));
+      last_id = id;
+    }
+  }
+}
+
+}  // namespace dateline::query

@@ -1,0 +1,59 @@
+// Conflicts: facts that cannot both hold, side by side.
+//
+//   ListConflicts(base, {.entity_ids = {id}}, cancellation)
+//
+// Thread-safe.
+#ifndef DATELINE_SERVICES_QUERY_CORE_CONFLICTS_H_
+#define DATELINE_SERVICES_QUERY_CORE_CONFLICTS_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/query/core/cancellation.h"
+#include "services/query/core/paging.h"
+#include "services/query/factbase/fact_base.h"
+
+namespace dateline::query {
+
+struct ConflictQuery {
+  std::vector<std::string> entity_ids;
+  ConflictType type = ConflictType::kUnspecified;
+  // Only this one; then no other filter may be set. CONFLICT_NOT_FOUND.
+  std::string conflict_id;
+  PageRequest page;
+  std::optional<absl::Time> known_at;
+};
+
+struct ConflictSide {
+  FactRecord fact;
+  std::string value;
+  // Those of this side, at most kShownAttestations.
+  std::vector<AttestationRecord> attestations;
+};
+
+struct Conflict {
+  ConflictRecord record;
+  std::vector<ConflictSide> sides;  // In the order of the record.
+};
+
+struct ConflictPage {
+  std::vector<Conflict> conflicts;  // By id.
+  std::string next_page_token;
+};
+
+absl::StatusOr<ConflictPage> ListConflicts(const FactBase& base, const ConflictQuery& query,
+                                           const Cancellation& cancellation);
+
+// `record` with its facts and attestations.
+absl::StatusOr<Conflict> ReadConflict(const FactBaseView& view, ConflictRecord record);
+// Those with these ids, by id.
+absl::StatusOr<std::vector<Conflict>> ReadConflicts(const FactBaseView& view,
+                                                    const std::vector<std::string>& ids);
+
+}  // namespace dateline::query
+
+#endif  // DATELINE_SERVICES_QUERY_CORE_CONFLICTS_H_

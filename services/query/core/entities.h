@@ -1,0 +1,52 @@
+// Entities by id, by name and by external id.
+//
+//   DATELINE_ASSIGN_OR_RETURN(EntityPage page, SearchEntities(base, {.name = "norv"},
+//   cancellation));
+//
+// Thread-safe.
+#ifndef DATELINE_SERVICES_QUERY_CORE_ENTITIES_H_
+#define DATELINE_SERVICES_QUERY_CORE_ENTITIES_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/query/core/cancellation.h"
+#include "services/query/core/paging.h"
+#include "services/query/factbase/fact_base.h"
+
+namespace dateline::query {
+
+struct EntityQuery {
+  std::string name;  // A name or its beginning; empty for all.
+  EntityType type = EntityType::kUnspecified;
+  std::string external_id;  // If set, `name` must be empty.
+  PageRequest page;
+  std::optional<absl::Time> known_at;
+};
+
+struct EntityPage {
+  std::vector<EntityRecord> entities;
+  std::string next_page_token;
+};
+
+inline constexpr uint32_t kDefaultEntityPageSize = 20;
+
+// A merged id gives what it became. FIELD_REQUIRED, FIELD_INVALID,
+// ENTITY_NOT_FOUND.
+absl::StatusOr<EntityRecord> GetEntity(const FactBase& base, std::string_view entity_id,
+                                       std::optional<absl::Time> known_at);
+absl::StatusOr<EntityRecord> RequireEntity(const FactBaseView& view, std::string_view entity_id);
+
+// Exact names first, then prefixes, then prefixes of a later word; within each
+// by documents that mention the entity. Every page reads all entities whose
+// name fits.
+absl::StatusOr<EntityPage> SearchEntities(const FactBase& base, const EntityQuery& query,
+                                          const Cancellation& cancellation);
+
+}  // namespace dateline::query
+
+#endif  // DATELINE_SERVICES_QUERY_CORE_ENTITIES_H_
