@@ -1,0 +1,31 @@
+// Channels to Dateline servers, with the limits and timings that the servers
+// expect.
+//
+//   auto stub = query::v1::QueryService::NewStub(MakeChannel("127.0.0.1:7433"));
+#ifndef DATELINE_COMMON_RPC_CHANNEL_H_
+#define DATELINE_COMMON_RPC_CHANNEL_H_
+
+#include <memory>
+#include <string>
+
+#include "grpcpp/channel.h"
+#include "grpcpp/support/channel_arguments.h"
+
+namespace dateline {
+
+// Largest message either way, in bytes: a document of 10 MiB and what goes with
+// it. Servers and channels have the same limit.
+inline constexpr int kMaxMessageBytes = 16 << 20;
+
+// A channel without TLS; connects on first use. `target` is "HOST:PORT",
+// "unix:PATH" or another gRPC name. Names that resolve to several addresses are
+// used in turn, so that replicas share the load. Pings every 30 s while calls
+// are open, so that a dead peer is noticed; reconnects after 0.1 to 5 s.
+std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target);
+
+// The arguments of such a channel, for in-process channels and tests.
+grpc::ChannelArguments MakeChannelArguments();
+
+}  // namespace dateline
+
+#endif  // DATELINE_COMMON_RPC_CHANNEL_H_

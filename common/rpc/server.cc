@@ -1,0 +1,109 @@
+#include "common/rpc/server.h"
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "common/base/error.h"
+#include "common/base/strings.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/security/server_credentials.h"
+#include "grpcpp/server_builder.h"
+
+namespace dateline {
+namespace {
+
+// gRPC offers these two only for all servers of a process at once.
+void EnableHealthAndReflectionOnce() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  });
+}
+
+void SetLimits(const ServerOptions& options, grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(options.max_message_bytes);
+  builder.SetMaxSendMessageSize(options.max_message_bytes);
+  // Clients ping every 30 s (MakeChannel); without this they are told to go.
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  // Two servers on one port would share the calls at random.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // Reflection alone is synchronous; it does not need the default's many threads.
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 2);
+}
+
+std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeLog(
+    const ServerOptions& options, const std::vector<std::string>& names) {
+  RequestLogOptions log;
+  log.sink = options.request_log;
+  log.measured_services = {names.begin(), names.end()};
+  return MakeRequestLog(std::move(log));
+}
+
+}  // namespace
+
+Server::Server(const ServerOptions& options, std::vector<std::string> service_names)
+    : drain_grace_(options.drain_grace),
+      executor_(options.executor),
+      service_names_(std::move(service_names)) {}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
+                                                      const std::vector<ServiceEntry>& services) {
+  EnableHealthAndReflectionOnce();
+  std::vector<std::string> names;
+  for (const ServiceEntry& entry : services) names.push_back(entry.full_name);
+  std::unique_ptr<Server> server(new Server(options, std::move(names)));
+
+  grpc::ServerBuilder builder;
+  SetLimits(options, builder);
+  builder.AddListeningPort(options.listen_address, grpc::InsecureServerCredentials(),
+                           &server->port_);
+  for (const ServiceEntry& entry : services) builder.RegisterService(entry.service);
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(MakeLog(options, server->service_names_));
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
+  server->server_ = builder.BuildAndStart();
+  if (server->server_ == nullptr) {
+    return MakeError(absl::StatusCode::kUnavailable, reason::kUpstreamUnavailable,
+                     StrCat("cannot listen on ", options.listen_address,
+                            "; is the address right and the port free?"),
+                     {{"service", options.listen_address}});
+  }
+  for (const std::string& name : server->service_names_) server->SetServing(name, true);
+  return server;
+}
+
+Server::~Server() {
+  if (server_ != nullptr) DrainWithin(absl::ZeroDuration());
+}
+
+std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
+  return server_->InProcessChannel(MakeChannelArguments());
+}
+
+void Server::SetServing(std::string_view full_name, bool serving) {
+  server_->GetHealthCheckService()->SetServingStatus(std::string(full_name), serving);
+}
+
+void Server::Drain() { DrainWithin(drain_grace_); }
+
+void Server::DrainWithin(absl::Duration grace) {
+  absl::MutexLock lock(&drain_mutex_);
+  if (drained_) return;
+  drained_ = true;
+  // All names to NOT_SERVING, for good.
+  server_->GetHealthCheckService()->Shutdown();
+  if (executor_ != nullptr) executor_->BeginDrain();
+  server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+  server_->Wait();
+}
+
+}  // namespace dateline
