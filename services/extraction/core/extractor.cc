@@ -1,0 +1,95 @@
+#include "services/extraction/core/extractor.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/sha256.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "services/extraction/core/document_checks.h"
+#include "services/extraction/core/extraction_assembler.h"
+#include "services/extraction/nlp/pipeline/pipeline.h"
+#include "services/extraction/patterns/rule_library.h"
+
+namespace dateline::extraction {
+namespace {
+
+constexpr std::string_view kEngineVersion = "0.1.0";
+// Raise whenever the same text may give other facts.
+constexpr std::string_view kRulesRevision = "1";
+
+absl::Status CheckToken(const std::string& token) {
+  if (token.empty()) return FieldInvalid("tokens", "a token is empty; leave empty tokens out");
+  if (token.find_first_of(" \t\r\n\v\f") != std::string::npos) {
+    return FieldInvalid("tokens", StrCat("the token '", token, "' holds white space; split it"));
+  }
+  return absl::OkStatus();
+}
+
+class RuleExtractor final : public Extractor {
+ public:
+  RuleExtractor() { FillInfo(); }
+
+  absl::StatusOr<Extraction> Extract(const Document& document) const override {
+    DATELINE_ASSIGN_OR_RETURN(const nlp::AnnotatedDocument annotated,
+                              Annotate(document.text, document.published_at));
+    const patterns::DocumentView view(annotated);
+    patterns::FactSink sink(view);
+    library_.Apply(view, sink);
+    return AssembleExtraction(document, info_.version, view, sink);
+  }
+
+  absl::StatusOr<nlp::AnnotatedDocument> Annotate(
+      std::string_view text, std::optional<TimeInterval> published_at) const override {
+    DATELINE_RETURN_IF_ERROR(CheckText(text));
+    return pipeline_.Annotate(text, std::move(published_at));
+  }
+
+  absl::StatusOr<nlp::AnnotatedDocument> AnnotateTokens(
+      const std::vector<std::vector<std::string>>& sentences,
+      std::optional<TimeInterval> published_at) const override {
+    std::string text;
+    for (const std::vector<std::string>& sentence : sentences) {
+      for (const std::string& token : sentence) {
+        DATELINE_RETURN_IF_ERROR(CheckToken(token));
+        text += token;
+        text += ' ';
+      }
+    }
+    DATELINE_RETURN_IF_ERROR(CheckText(text));
+    return pipeline_.AnnotateTokens(sentences, std::move(published_at));
+  }
+
+  const ExtractorInfo& Describe() const override { return info_; }
+
+ private:
+  void FillInfo() {
+    std::set<std::string> types;
+    std::string ids;
+    for (const patterns::RuleInfo& rule : library_.Rules()) {
+      info_.patterns.push_back(
+          {std::string(rule.id), std::string(rule.summary), std::string(rule.fact_type)});
+      if (!rule.fact_type.empty()) types.insert(std::string(rule.fact_type));
+      ids += rule.id;
+      ids += '\n';
+    }
+    info_.fact_types.assign(types.begin(), types.end());
+    info_.languages = {"en"};
+    // The rules' ids and revision name the version: another set, another version.
+    info_.version = StrCat(kEngineVersion, "+rules.", HashedId({kRulesRevision, ids}).substr(0, 8));
+  }
+
+  nlp::Pipeline pipeline_;
+  patterns::RuleLibrary library_;
+  ExtractorInfo info_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const Extractor>> Extractor::Create() {
+  return std::make_unique<const RuleExtractor>();
+}
+
+}  // namespace dateline::extraction

@@ -1,0 +1,276 @@
+#include "services/extraction/nlp/entities/entity_stage.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "common/base/strings.h"
+#include "services/extraction/nlp/entities/name_clusters.h"
+#include "services/extraction/nlp/lexicon/lexicon.h"
+#include "services/extraction/nlp/names/document_words.h"
+#include "services/extraction/nlp/titles/title_phrase.h"
+
+namespace dateline::nlp {
+namespace {
+
+// An office that the document gives somebody.
+struct Office {
+  int32_t person;
+  std::string head;
+  int32_t body;  // Cluster of the state or body, -1 if not known.
+};
+
+class EntityBuilder {
+ public:
+  explicit EntityBuilder(AnnotatedDocument& document)
+      : document_(document),
+        words_(document),
+        names_(document),
+        clusters_(ClusterNames(document, words_)),
+        titles_{document_, words_, names_} {}
+
+  void Run() {
+    AddNameMentions();
+    NoteOffices();
+    for (uint32_t s = 0; s < document_.sentences.size(); ++s) ResolveInSentence(s);
+    Finish();
+  }
+
+ private:
+  struct Draft {
+    EntityMention mention;
+    int32_t cluster;
+  };
+
+  int32_t ClusterOf(int32_t name) const { return name < 0 ? -1 : clusters_.of_name[name]; }
+
+  void AddNameMentions() {
+    for (uint32_t n = 0; n < document_.names.size(); ++n) {
+      if (clusters_.of_name[n] < 0) continue;
+      const NameMention& name = document_.names[n];
+      Add(name.tokens, clusters_.of_name[n],
+          name.adjectival ? MentionForm::kNominal : MentionForm::kName);
+    }
+  }
+
+  void Add(TokenRange tokens, int32_t cluster, MentionForm form) {
+    Draft draft;
+    draft.mention.tokens = tokens;
+    draft.mention.span = document_.Span(tokens);
+    draft.mention.form = form;
+    draft.cluster = cluster;
+    drafts_.push_back(draft);
+  }
+
+  bool IsPerson(int32_t cluster) const {
+    return cluster >= 0 && clusters_.clusters[cluster].type == EntityType::kPerson;
+  }
+
+  // Remembers who holds which office, from titles before and after names.
+  void NoteOffices() {
+    for (uint32_t n = 0; n < document_.names.size(); ++n) {
+      const int32_t person = clusters_.of_name[n];
+      if (!IsPerson(person)) continue;
+      const TokenRange range = document_.names[n].tokens;
+      if (const auto title = TitleBefore(titles_, range.begin)) NoteOffice(person, *title);
+      if (words_.Lower(range.end) == ",") {
+        const auto end =
+            static_cast<uint32_t>(std::min<size_t>(document_.tokens.size(), range.end + 24));
+        if (const auto title = TitleAt(titles_, range.end + 1, end)) NoteOffice(person, *title);
+      }
+    }
+  }
+
+  void NoteOffice(int32_t person, const TitlePhrase& title) {
+    offices_.push_back({person, title.head, ClusterOf(title.body)});
+    offices_by_head_[title.head].push_back(static_cast<uint32_t>(offices_.size() - 1));
+  }
+
+  // The person with this office, the one mentioned last if there are several.
+  int32_t HolderOf(const std::string& head, int32_t body) const {
+    const auto found = offices_by_head_.find(head);
+    if (found == offices_by_head_.end()) return -1;
+    int32_t best = -1;
+    uint32_t best_at = 0;
+    for (const uint32_t i : found->second) {
+      const Office& office = offices_[i];
+      if (body >= 0 && office.body != body) continue;
+      const auto seen = last_seen_.find(office.person);
+      const uint32_t at = seen == last_seen_.end() ? 0 : seen->second + 1;
+      if (best < 0 || at > best_at) {
+        best = office.person;
+        best_at = at;
+      }
+    }
+    return best;
+  }
+
+  void ResolveInSentence(uint32_t s) {
+    const Sentence& sentence = document_.sentences[s];
+    if (sentence.block == BlockKind::kBoilerplate) return;
+    int32_t subject = -1;
+    for (uint32_t i = sentence.tokens.begin; i < sentence.tokens.end;) {
+      if (const int32_t name = names_.At(i); name >= 0) {
+        const int32_t cluster = clusters_.of_name[name];
+        if (cluster >= 0) {
+          if (const uint32_t end = AdjectivalOffice(i, sentence); end > i) {
+            i = end;
+            continue;
+          }
+          last_seen_[cluster] = i;
+          Note(cluster, subject);
+        }
+        i = std::max(i + 1, document_.names[name].tokens.end);
+        continue;
+      }
+      i = std::max(i + 1, ResolveWord(i, sentence, subject));
+    }
+    if (subject >= 0) last_subject_ = subject;
+  }
+
+  void Note(int32_t cluster, int32_t& subject) {
+    const EntityType type = clusters_.clusters[cluster].type;
+    if (type == EntityType::kPerson) {
+      last_person_ = cluster;
+      if (subject < 0) subject = cluster;
+    } else if (type == EntityType::kOrganization) {
+      last_body_ = cluster;
+    }
+  }
+
+  // "Kazakh president" without a name after it. Returns one past it, or `i`.
+  uint32_t AdjectivalOffice(uint32_t i, const Sentence& sentence) {
+    const auto title = TitleAt(titles_, i, sentence.tokens.end);
+    if (!title.has_value() || title->body < 0) return i;
+    if (IsPerson(ClusterOf(names_.At(title->whole.end)))) return i;
+    if (document_.names[title->body].tokens.begin != i) return i;
+    return AddOfficeMention(i, *title);
+  }
+
+  uint32_t AddOfficeMention(uint32_t begin, const TitlePhrase& title) {
+    const int32_t holder = HolderOf(title.head, ClusterOf(title.body));
+    if (holder < 0) return begin;
+    const uint32_t first =
+        words_.Lower(static_cast<int64_t>(begin) - 1) == "the" ? begin - 1 : begin;
+    Add({first, title.whole.end}, holder, MentionForm::kNominal);
+    last_seen_[holder] = begin;
+    last_person_ = holder;
+    return title.whole.end;
+  }
+
+  // Pronouns and descriptions. Returns one past what was taken.
+  uint32_t ResolveWord(uint32_t i, const Sentence& sentence, int32_t& subject) {
+    const std::string_view lower = words_.Lower(i);
+    if (lower == "he" || lower == "she" || lower == "him" || lower == "his" || lower == "her") {
+      const int32_t person = subject >= 0 ? subject : last_subject_;
+      if (person >= 0) {
+        Add({i, i + 1}, person, MentionForm::kPronoun);
+        if (subject < 0 && (lower == "he" || lower == "she")) subject = person;
+      }
+      return i + 1;
+    }
+    if (lower == "the" || lower == "this" || lower == "its")
+      return ResolveDescription(i, sentence, subject);
+    return i + 1;
+  }
+
+  uint32_t ResolveDescription(uint32_t i, const Sentence& sentence, int32_t& subject) {
+    const uint32_t noun = i + 1;
+    if (noun >= sentence.tokens.end) return i + 1;
+    if (const auto title = TitleAt(titles_, i, sentence.tokens.end);
+        title.has_value() && title->office) {
+      const bool named = IsPerson(ClusterOf(names_.At(title->whole.end)));
+      if (!named && title->whole.end <= sentence.tokens.end) {
+        const uint32_t end = AddOfficeMention(noun, *title);
+        if (end > noun && subject < 0) subject = last_person_;
+        if (end > noun) return end;
+      }
+      return i + 1;
+    }
+    if (last_body_ >= 0 && words_.Is(noun, WordClass::kGroupNoun) && names_.At(noun) < 0 &&
+        BareNoun(noun)) {
+      Add({i, noun + 1}, BodyFor(noun), MentionForm::kNominal);
+      return noun + 1;
+    }
+    return i + 1;
+  }
+
+  // True if the noun stands alone: "the bloc said", not "the bloc of voters" or
+  // "the party leaders".
+  bool BareNoun(uint32_t noun) const {
+    const std::string_view after = words_.Lower(noun + 1);
+    if (after == "of" || after == "-") return false;
+    return !words_.IsWordToken(noun + 1) || words_.Is(noun + 1, WordClass::kFunctionWord) ||
+           after == "'s" || after == "’s" || after.ends_with("ed") || after.ends_with("s");
+  }
+
+  // The latest body with that noun in its name, else the latest body.
+  int32_t BodyFor(uint32_t noun) const {
+    int32_t best = -1;
+    uint32_t best_at = 0;
+    const std::string_view wanted = words_.Lower(noun);
+    for (const auto& [cluster, at] : last_seen_) {
+      if (clusters_.clusters[cluster].type != EntityType::kOrganization) continue;
+      if (LowerCase(clusters_.clusters[cluster].canonical).find(wanted) == std::string::npos)
+        continue;
+      if (best < 0 || at > best_at) {
+        best = cluster;
+        best_at = at;
+      }
+    }
+    return best >= 0 ? best : last_body_;
+  }
+
+  void Finish() {
+    std::stable_sort(drafts_.begin(), drafts_.end(), [](const Draft& a, const Draft& b) {
+      if (a.mention.span.begin != b.mention.span.begin) {
+        return a.mention.span.begin < b.mention.span.begin;
+      }
+      return a.mention.span.end > b.mention.span.end;
+    });
+    std::unordered_map<int32_t, uint32_t> entity_of;
+    for (Draft& draft : drafts_) {
+      const auto [found, fresh] =
+          entity_of.emplace(draft.cluster, static_cast<uint32_t>(document_.entities.size()));
+      if (fresh) document_.entities.push_back(MakeEntity(draft.cluster));
+      draft.mention.entity = found->second;
+      document_.entities[found->second].mentions.push_back(
+          {draft.mention.span, draft.mention.form});
+      document_.mentions.push_back(draft.mention);
+    }
+  }
+
+  DocumentEntity MakeEntity(int32_t cluster) const {
+    const NameCluster& names = clusters_.clusters[cluster];
+    DocumentEntity entity;
+    entity.id = StrCat("e", document_.entities.size());
+    entity.name = names.canonical;
+    entity.type = names.type;
+    if (entity.type == EntityType::kUnspecified) entity.type = EntityType::kOrganization;
+    entity.external_ids = names.external_ids;
+    entity.names = names.names;
+    return entity;
+  }
+
+  AnnotatedDocument& document_;
+  DocumentWords words_;
+  NameIndex names_;
+  NameClusters clusters_;
+  TitleContext titles_;
+  std::vector<Draft> drafts_;
+  std::vector<Office> offices_;
+  std::unordered_map<std::string, std::vector<uint32_t>> offices_by_head_;
+  std::unordered_map<int32_t, uint32_t> last_seen_;
+  int32_t last_person_ = -1;
+  int32_t last_subject_ = -1;
+  int32_t last_body_ = -1;
+};
+
+}  // namespace
+
+void EntityStage::Annotate(AnnotatedDocument& document) const { EntityBuilder(document).Run(); }
+
+}  // namespace dateline::nlp

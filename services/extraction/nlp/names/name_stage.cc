@@ -1,0 +1,593 @@
+#include "services/extraction/nlp/names/name_stage.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "services/extraction/nlp/lexicon/lexicon.h"
+#include "services/extraction/nlp/names/document_words.h"
+#include "services/extraction/nlp/names/place_matcher.h"
+
+namespace dateline::nlp {
+namespace {
+
+// How sure a candidate's type is.
+enum class Strength : uint8_t { kUndecided, kWeak, kStrong };
+
+struct Candidate {
+  NameMention name;
+  Strength strength = Strength::kUndecided;
+};
+
+bool IsSpeechVerb(std::string_view lower) {
+  static const auto* const kVerbs = new std::unordered_set<std::string_view>{
+      "said",      "says",     "told",     "tells",    "stated",   "added",  "noted",
+      "explained", "recalled", "stressed", "warned",   "tweeted",  "wrote",  "argued",
+      "insisted",  "recalls",  "adds",     "explains", "believes", "thinks", "remarked"};
+  return kVerbs->contains(lower);
+}
+
+constexpr uint32_t kLongestRun = 14;
+
+class NameFinder {
+ public:
+  explicit NameFinder(AnnotatedDocument& document) : document_(document), words_(document) {}
+
+  void Run() {
+    NoteCapitals();
+    for (const Sentence& sentence : document_.sentences) {
+      if (sentence.block == BlockKind::kBoilerplate) continue;
+      if (IsHeadline(sentence)) continue;
+      FindInSentence(sentence);
+    }
+    DecideSingles();
+    FindInHeadlines();
+    Finish();
+  }
+
+ private:
+  bool IsHeadline(const Sentence& sentence) const {
+    return sentence.block == BlockKind::kTitle || sentence.block == BlockKind::kHeading;
+  }
+
+  // Notes which words the running text writes with and without a capital where
+  // it has the choice.
+  void NoteCapitals() {
+    for (const Sentence& sentence : document_.sentences) {
+      if (sentence.block != BlockKind::kBody) continue;
+      for (uint32_t i = sentence.tokens.begin; i < sentence.tokens.end; ++i) {
+        if (!words_.IsWordToken(i)) continue;
+        if (!words_.Upper(i)) {
+          lower_seen_.insert(words_.Lower(i));
+        } else if (i > sentence.tokens.begin && words_.IsWordToken(i - 1)) {
+          capital_seen_.insert(words_.Lower(i));
+        }
+      }
+    }
+  }
+
+  bool IsParticle(uint32_t i, uint32_t end) const {
+    return !words_.Upper(i) && i + 1 < end && words_.Is(i, WordClass::kNameParticle) &&
+           words_.Lower(i) != "the" && words_.Upper(i + 1);
+  }
+
+  // True if the token can stand in a name.
+  bool IsNameToken(uint32_t i, const Sentence& sentence) const {
+    if (!words_.IsWordToken(i) || !words_.Upper(i)) {
+      return IsHyphenatedParticle(i);
+    }
+    const std::string_view lower = words_.Lower(i);
+    if (lower == "i" || IsWord(WordClass::kHonorific, lower)) return false;
+    if (IsWord(WordClass::kFunctionWord, lower) && !IsAllUpper(document_.Form(i))) return false;
+    if (IsWord(WordClass::kFunctionWord, lower) && lower.size() > 3) return false;
+    if (IsWord(WordClass::kFunctionWord, lower) && lower != "us" && lower != "it") return false;
+    if (IsWord(WordClass::kCalendarWord, lower) && !StartsPersonWithMonth(i)) return false;
+    return true;
+  }
+
+  // "April Example": a month's name before a capital that is no number.
+  bool StartsPersonWithMonth(uint32_t i) const {
+    const std::string_view lower = words_.Lower(i);
+    return (lower == "april" || lower == "june" || lower == "may" || lower == "august") &&
+           words_.Upper(i + 1) && !IsWord(WordClass::kTitleHead, words_.Lower(i + 1)) &&
+           words_.Lower(i - 1) != "in" && words_.Lower(i - 1) != "since" && words_.Upper(i);
+  }
+
+  // "al-Example", "el-Example".
+  bool IsHyphenatedParticle(uint32_t i) const {
+    const std::string_view form = document_.Form(i);
+    const size_t hyphen = form.find('-');
+    if (hyphen == std::string_view::npos || hyphen + 1 >= form.size()) return false;
+    return IsWord(WordClass::kNameParticle, words_.Lower(i).substr(0, hyphen)) &&
+           StartsUpper(form.substr(hyphen + 1));
+  }
+
+  void FindInSentence(const Sentence& sentence) {
+    for (uint32_t i = sentence.tokens.begin; i < sentence.tokens.end;) {
+      if (!IsNameToken(i, sentence)) {
+        ++i;
+        continue;
+      }
+      uint32_t end = RunEnd(i, sentence);
+      const uint32_t begin = SkipSentenceStart(i, end, sentence);
+      if (begin < end) HandleRun(begin, end, sentence);
+      i = std::max(end, i + 1);
+    }
+  }
+
+  // One past the last token of the capitalised run that starts at `begin`,
+  // linked over "of", "for" and "and" inside names of bodies.
+  uint32_t RunEnd(uint32_t begin, const Sentence& sentence) const {
+    uint32_t end = begin + 1;
+    bool linked = false;
+    while (end < sentence.tokens.end && end - begin < kLongestRun) {
+      if (IsNameToken(end, sentence)) {
+        ++end;
+        continue;
+      }
+      if (IsParticle(end, sentence.tokens.end) && end - begin <= 4) {
+        end += 2;
+        continue;
+      }
+      const uint32_t next = LinkedPart(begin, end, linked, sentence);
+      if (next == end) break;
+      linked = true;
+      end = next;
+    }
+    return end;
+  }
+
+  bool HasBodyHead(uint32_t begin, uint32_t end) const {
+    for (uint32_t i = begin; i < end; ++i) {
+      if (words_.Is(i, WordClass::kOrganizationHead) || words_.Is(i, WordClass::kEventHead) ||
+          words_.Is(i, WordClass::kAgreementHead)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // If a link word at `at` joins a further capitalised word to the body named
+  // in [begin, at): one past that word, else `at`.
+  uint32_t LinkedPart(uint32_t begin, uint32_t at, bool linked, const Sentence& sentence) const {
+    const std::string_view link = words_.Lower(at);
+    const bool and_link = link == "and" || link == "&";
+    if (link != "of" && link != "for" && link != "on" && !and_link) return at;
+    if (!HasBodyHead(begin, at) || EndsInTitle(begin, at)) return at;
+    uint32_t next = at + 1;
+    if (words_.Lower(next) == "the" && !and_link) ++next;
+    if (next >= sentence.tokens.end || !IsNameToken(next, sentence)) return at;
+    if (words_.Is(next, WordClass::kTitleHead)) return at;
+    uint32_t part_end = next + 1;
+    while (part_end < sentence.tokens.end && IsNameToken(part_end, sentence)) ++part_end;
+    const auto place = MatchPlace(document_, next, sentence.tokens.end);
+    if (link == "on") return place.has_value() || words_.Upper(at + 1) == false ? at : part_end;
+    if (and_link) {
+      // "Ministry of Trade and Industry", not "Ministry of Trade and Peru".
+      const bool short_part = part_end - next <= 2;
+      return linked && short_part && !place.has_value() && !HasBodyHead(next, part_end) &&
+                     !IsAllUpper(document_.Form(next)) && !IsSpeechVerb(words_.Lower(part_end))
+                 ? part_end
+                 : at;
+    }
+    // A body of another body is two names ("the Council of the Union").
+    if (!place.has_value() && HasOrganizationHead(next, part_end) &&
+        words_.Lower(at + 1) == "the") {
+      return at;
+    }
+    if (IsAllUpper(document_.Form(next)) && !place.has_value()) return at;
+    return place.has_value() ? next + place->length : part_end;
+  }
+
+  bool HasOrganizationHead(uint32_t begin, uint32_t end) const {
+    for (uint32_t i = begin; i < end; ++i) {
+      if (words_.Is(i, WordClass::kOrganizationHead)) return true;
+    }
+    return false;
+  }
+
+  bool EndsInTitle(uint32_t begin, uint32_t end) const {
+    return end > begin && words_.Is(end - 1, WordClass::kTitleHead);
+  }
+
+  // A sentence's first word has a capital anyway: drops it from the run unless
+  // something says that it is a name.
+  uint32_t SkipSentenceStart(uint32_t begin, uint32_t end, const Sentence& sentence) const {
+    if (begin != FirstWord(sentence)) return begin;
+    const std::string_view lower = words_.Lower(begin);
+    if (MatchPlace(document_, begin, end).has_value()) return begin;
+    if (IsAllUpper(document_.Form(begin)) && lower.size() > 1) return begin;
+    const bool common = lower_seen_.contains(lower) || IsWord(WordClass::kAdverb, lower);
+    if (end - begin >= 2) {
+      if (words_.Is(begin, WordClass::kTitleHead) ||
+          words_.Is(begin, WordClass::kOrganizationHead) ||
+          words_.Is(begin, WordClass::kOccupation) || words_.Is(begin, WordClass::kTitleModifier)) {
+        return begin;
+      }
+      return common && !capital_seen_.contains(lower) ? begin + 1 : begin;
+    }
+    if (capital_seen_.contains(lower)) return begin;
+    if (common || words_.Is(begin, WordClass::kTitleHead)) return end;
+    // Left for the end: it may turn out to be a known surname.
+    return begin;
+  }
+
+  uint32_t FirstWord(const Sentence& sentence) const {
+    uint32_t i = sentence.tokens.begin;
+    while (i < sentence.tokens.end && !words_.IsWordToken(i)) ++i;
+    return i;
+  }
+
+  void Add(uint32_t begin, uint32_t end, NameType type, EntityType entity_type, Strength strength) {
+    Candidate candidate;
+    candidate.name.tokens = {begin, end};
+    candidate.name.span = document_.Span(candidate.name.tokens);
+    candidate.name.type = type;
+    candidate.name.entity_type = entity_type;
+    candidate.strength = strength;
+    candidates_.push_back(std::move(candidate));
+  }
+
+  void AddPlace(uint32_t begin, const PlaceMatch& place) {
+    NameType type = NameType::kLocation;
+    if (place.adjectival) type = NameType::kNorp;
+    Add(begin, begin + place.length, type, place.adjectival ? EntityType::kGpe : place.type,
+        Strength::kStrong);
+    NameMention& name = candidates_.back().name;
+    name.canonical = place.canonical;
+    name.external_ids = place.external_ids;
+    name.adjectival = place.adjectival;
+  }
+
+  // The last title word of the run after which a person's name can stand, or
+  // `end` if there is none.
+  uint32_t LastTitle(uint32_t begin, uint32_t end) const {
+    for (uint32_t i = end; i > begin; --i) {
+      const uint32_t t = i - 1;
+      const std::string_view lower = words_.Lower(t);
+      if (words_.Is(t, WordClass::kTitleHead) || words_.Is(t, WordClass::kRank) ||
+          (words_.Is(t, WordClass::kOccupation) && t == begin)) {
+        if (lower == "general" && t + 1 < end && words_.Is(t + 1, WordClass::kOrganizationHead)) {
+          continue;
+        }
+        return t;
+      }
+    }
+    return end;
+  }
+
+  void HandleRun(uint32_t begin, uint32_t end, const Sentence& sentence) {
+    if (begin >= end) return;
+    const uint32_t title = LastTitle(begin, end);
+    if (title < end && !HasOrganizationHead(title + 1, end) &&
+        !(title == begin && HasBodyHead(begin, end) && words_.Lower(begin + 1) == "of")) {
+      HandleBeforeTitle(begin, title, sentence);
+      if (title + 1 < end) HandlePersonAfterTitle(title + 1, end, sentence);
+      return;
+    }
+    HandlePlain(begin, end, sentence);
+  }
+
+  // "Armenian Prime [Minister]": what stands before the title is the body.
+  void HandleBeforeTitle(uint32_t begin, uint32_t title, const Sentence& sentence) {
+    uint32_t end = title;
+    while (end > begin && !words_.Is(end - 1, WordClass::kOrganizationHead) &&
+           (words_.Is(end - 1, WordClass::kTitleModifier) ||
+            words_.Is(end - 1, WordClass::kTitleHead) || words_.Is(end - 1, WordClass::kRank)) &&
+           !MatchPlace(document_, end - 1, end).has_value()) {
+      --end;
+    }
+    if (begin < end) HandlePlain(begin, end, sentence);
+  }
+
+  void HandlePersonAfterTitle(uint32_t begin, uint32_t end, const Sentence& sentence) {
+    // "President of Peru Jane Example" has the place in the run.
+    if (const auto place = MatchPlace(document_, begin, end);
+        place.has_value() && begin + place->length < end && end - begin - place->length >= 1 &&
+        !words_.Is(begin, WordClass::kGivenName)) {
+      AddPlace(begin, *place);
+      HandlePersonAfterTitle(begin + place->length, end, sentence);
+      return;
+    }
+    if (const auto place = MatchPlace(document_, begin, end);
+        place.has_value() && begin + place->length == end && place->country) {
+      AddPlace(begin, *place);
+      return;
+    }
+    if (end - begin <= 5) {
+      Add(begin, end, NameType::kPerson, EntityType::kPerson, Strength::kStrong);
+    } else {
+      HandlePlain(begin, end, sentence);
+    }
+  }
+
+  // True if what stands before the run introduces a person.
+  bool PersonCueBefore(uint32_t begin) const {
+    const int64_t before = static_cast<int64_t>(begin) - 1;
+    return words_.Is(before, WordClass::kHonorific) || words_.Is(before, WordClass::kTitleHead) ||
+           words_.Is(before, WordClass::kRank) || words_.Is(before, WordClass::kOccupation) ||
+           words_.Lower(before) == "counterpart" || words_.Lower(before) == "colleague";
+  }
+
+  bool PersonCueAfter(uint32_t end) const {
+    return IsSpeechVerb(words_.Lower(end)) ||
+           (words_.Lower(end) == "," && words_.Lower(end + 1) == "who") ||
+           words_.Lower(end) == "who";
+  }
+
+  void HandlePlain(uint32_t begin, uint32_t end, const Sentence& sentence) {
+    const auto place = MatchPlace(document_, begin, end);
+    const uint32_t length = place.has_value() ? place->length : 0;
+    if (length == end - begin) {
+      AddPlace(begin, *place);
+      return;
+    }
+    if (TryBody(begin, end)) return;
+    if (length > 0) {
+      AddPlace(begin, *place);
+      HandlePlain(begin + length, end, sentence);
+      return;
+    }
+    // A place at the end of the run ("Radio Lima" is a body, "North Lima" is not).
+    for (uint32_t i = begin + 1; i < end; ++i) {
+      const auto inner = MatchPlace(document_, i, end);
+      if (!inner.has_value() || !(inner->country || inner->adjectival)) continue;
+      if (PersonCueBefore(begin) || words_.Is(begin, WordClass::kGivenName)) break;
+      HandlePlain(begin, i, sentence);
+      HandlePlain(i, end, sentence);
+      return;
+    }
+    HandleUnknown(begin, end);
+  }
+
+  // Names that hold a noun for a kind of body, event, document or place.
+  bool TryBody(uint32_t begin, uint32_t end) {
+    if (PersonCueBefore(begin) && !words_.Is(end - 1, WordClass::kOrganizationHead)) return false;
+    if (end - begin < 2 && !words_.Is(begin, WordClass::kOrganizationHead)) return false;
+    const auto any = [&](WordClass word_class) {
+      for (uint32_t i = begin; i < end; ++i) {
+        if (words_.Is(i, word_class)) return true;
+      }
+      return false;
+    };
+    const auto last = [&](WordClass word_class) { return words_.Is(end - 1, word_class); };
+    if (end - begin == 1 && last(WordClass::kOrganizationHead)) {
+      return AddSingleBody(begin);
+    }
+    if (last(WordClass::kEventHead)) {
+      Add(begin, end, NameType::kMisc, EntityType::kEvent, Strength::kStrong);
+    } else if (last(WordClass::kAgreementHead)) {
+      Add(begin, end, NameType::kMisc, EntityType::kAgreement, Strength::kStrong);
+    } else if (any(WordClass::kOrganizationHead)) {
+      Add(begin, end, NameType::kOrganization, EntityType::kOrganization, Strength::kStrong);
+    } else if (last(WordClass::kFacilityHead)) {
+      Add(begin, end, NameType::kFacility, EntityType::kFacility, Strength::kStrong);
+    } else if (last(WordClass::kPlaceHead) || words_.Is(begin, WordClass::kPlaceHead)) {
+      Add(begin, end, NameType::kLocation, EntityType::kLocation, Strength::kStrong);
+    } else if (any(WordClass::kAgreementHead)) {
+      Add(begin, end, NameType::kMisc, EntityType::kAgreement, Strength::kStrong);
+    } else if (any(WordClass::kEventHead)) {
+      Add(begin, end, NameType::kMisc, EntityType::kEvent, Strength::kStrong);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  // "the Kremlin", "Parliament": one word that is a body by itself.
+  bool AddSingleBody(uint32_t begin) {
+    static const auto* const kProper = new std::unordered_set<std::string_view>{
+        "kremlin", "pentagon",  "bundestag", "duma",       "knesset",  "majlis", "sejm",
+        "taliban", "hezbollah", "hamas",     "parliament", "congress", "senate", "treasury"};
+    if (!kProper->contains(words_.Lower(begin))) return true;  // Says nothing by itself.
+    Add(begin, begin + 1, NameType::kOrganization, EntityType::kOrganization, Strength::kStrong);
+    return true;
+  }
+
+  void HandleUnknown(uint32_t begin, uint32_t end) {
+    while (begin < end && words_.Is(begin, WordClass::kNotAName)) ++begin;
+    while (begin < end && words_.Is(end - 1, WordClass::kNotAName)) --end;
+    if (begin == end) return;
+    const uint32_t size = end - begin;
+    const bool cue = PersonCueBefore(begin) || PersonCueAfter(end);
+    if (size == 1) {
+      HandleUnknownWord(begin, PersonCueBefore(begin));
+      return;
+    }
+    bool given = false;
+    bool abbreviation = false;
+    for (uint32_t i = begin; i < end; ++i) {
+      given |= words_.Is(i, WordClass::kGivenName);
+      abbreviation |= IsAllUpper(document_.Form(i)) && document_.Form(i).size() <= 5;
+    }
+    if (abbreviation && !cue && !given && !AllUpper(begin, end)) {
+      SplitAbbreviations(begin, end);
+      return;
+    }
+    if (size > 5) {
+      Add(begin, end, NameType::kMisc, EntityType::kOrganization, Strength::kUndecided);
+      return;
+    }
+    const bool the_before = words_.Lower(static_cast<int64_t>(begin) - 1) == "the";
+    if (the_before && !cue && !given) {
+      Add(begin, end, NameType::kMisc, EntityType::kUnspecified, Strength::kUndecided);
+      return;
+    }
+    Add(begin, end, NameType::kPerson, EntityType::kPerson,
+        cue || given ? Strength::kStrong : Strength::kWeak);
+  }
+
+  bool AllUpper(uint32_t begin, uint32_t end) const {
+    for (uint32_t i = begin; i < end; ++i) {
+      if (!IsAllUpper(document_.Form(i))) return false;
+    }
+    return true;
+  }
+
+  void SplitAbbreviations(uint32_t begin, uint32_t end) {
+    for (uint32_t i = begin; i < end;) {
+      if (IsAllUpper(document_.Form(i))) {
+        HandleUnknownWord(i, false);
+        ++i;
+        continue;
+      }
+      uint32_t stop = i;
+      while (stop < end && !IsAllUpper(document_.Form(stop))) ++stop;
+      if (stop - i >= 2) {
+        Add(i, stop, NameType::kPerson, EntityType::kPerson, Strength::kWeak);
+      } else {
+        HandleUnknownWord(i, false);
+      }
+      i = stop;
+    }
+  }
+
+  void HandleUnknownWord(uint32_t token, bool person_cue) {
+    if (words_.Is(token, WordClass::kNotAName) || words_.Is(token, WordClass::kTitleModifier)) {
+      return;
+    }
+    const std::string_view form = document_.Form(token);
+    if (person_cue) {
+      Add(token, token + 1, NameType::kPerson, EntityType::kPerson, Strength::kStrong);
+    } else if (IsAllUpper(form) && form.size() <= 8) {
+      Add(token, token + 1, NameType::kOrganization, EntityType::kOrganization, Strength::kStrong);
+    } else if (form.size() >= 3 && !words_.Is(token, WordClass::kTitleHead)) {
+      Add(token, token + 1, NameType::kMisc, EntityType::kUnspecified, Strength::kUndecided);
+    }
+  }
+
+  // Gives undecided names the type that the document shows elsewhere.
+  void DecideSingles() {
+    std::unordered_set<std::string_view> person_words;
+    for (const Candidate& c : candidates_) {
+      if (c.name.type != NameType::kPerson) continue;
+      person_words.insert(words_.Lower(c.name.tokens.end - 1));
+      if (c.strength == Strength::kStrong) person_words.insert(words_.Lower(c.name.tokens.begin));
+    }
+    for (Candidate& c : candidates_) {
+      if (c.strength == Strength::kUndecided) Decide(c, person_words);
+      if (c.strength == Strength::kWeak) MarkExplainedAbbreviation(c);
+    }
+    std::erase_if(candidates_,
+                  [](const Candidate& c) { return c.strength == Strength::kUndecided; });
+  }
+
+  void SetType(Candidate& c, NameType type, EntityType entity_type) {
+    c.name.type = type;
+    c.name.entity_type = entity_type;
+    c.strength = Strength::kWeak;
+  }
+
+  // "Capitalised Name (CN)": a body.
+  void MarkExplainedAbbreviation(Candidate& c) {
+    const uint32_t end = c.name.tokens.end;
+    const std::string_view open = words_.Lower(end);
+    if ((open == "(" || open == "[") && end + 2 < document_.tokens.size() &&
+        IsAllUpper(document_.Form(end + 1)) && document_.Form(end + 1).size() >= 2 &&
+        (words_.Lower(end + 2) == ")" || words_.Lower(end + 2) == "]")) {
+      SetType(c, NameType::kOrganization, EntityType::kOrganization);
+    }
+  }
+
+  void Decide(Candidate& c, const std::unordered_set<std::string_view>& person_words) {
+    const TokenRange range = c.name.tokens;
+    if (range.size() == 1 && person_words.contains(words_.Lower(range.begin))) {
+      SetType(c, NameType::kPerson, EntityType::kPerson);
+      return;
+    }
+    MarkExplainedAbbreviation(c);
+    if (c.strength != Strength::kUndecided) return;
+    const std::string_view after = words_.Lower(range.end);
+    const int64_t before = static_cast<int64_t>(range.begin) - 1;
+    if (range.size() == 1 && SentenceStart(range.begin) &&
+        !capital_seen_.contains(words_.Lower(range.begin))) {
+      if (IsSpeechVerb(after)) SetType(c, NameType::kPerson, EntityType::kPerson);
+      return;
+    }
+    if (after == "reported" || after == "reports") {
+      SetType(c, NameType::kOrganization, EntityType::kOrganization);
+    } else if (words_.Lower(before) == "in" || words_.Lower(before) == "near") {
+      SetType(c, NameType::kLocation, EntityType::kLocation);
+    } else if (range.size() >= 2) {
+      SetType(c, NameType::kMisc, EntityType::kOrganization);
+    } else if (IsSpeechVerb(after)) {
+      SetType(c, NameType::kPerson, EntityType::kPerson);
+    } else {
+      SetType(c, NameType::kMisc, EntityType::kUnspecified);
+    }
+  }
+
+  bool SentenceStart(uint32_t token) const {
+    const auto after =
+        std::upper_bound(document_.sentences.begin(), document_.sentences.end(), token,
+                         [](uint32_t t, const Sentence& s) { return t < s.tokens.begin; });
+    return after != document_.sentences.begin() && FirstWord(*std::prev(after)) == token;
+  }
+
+  // Headlines write most words with a capital: there only places and names
+  // that the running text has count.
+  void FindInHeadlines() {
+    std::unordered_map<std::string, NameMention> known;
+    for (const Candidate& c : candidates_) known.emplace(Folded(c.name.tokens), c.name);
+    for (const Sentence& sentence : document_.sentences) {
+      if (!IsHeadline(sentence)) continue;
+      for (uint32_t i = sentence.tokens.begin; i < sentence.tokens.end;) {
+        i += std::max<uint32_t>(1, HeadlineName(i, sentence, known));
+      }
+    }
+  }
+
+  std::string Folded(TokenRange range) const {
+    std::string out;
+    for (uint32_t i = range.begin; i < range.end; ++i) {
+      out += words_.Lower(i);
+      out += ' ';
+    }
+    return out;
+  }
+
+  uint32_t HeadlineName(uint32_t begin, const Sentence& sentence,
+                        const std::unordered_map<std::string, NameMention>& known) {
+    if (!words_.Upper(begin)) return 0;
+    const uint32_t limit = std::min(sentence.tokens.end, begin + 8);
+    for (uint32_t end = limit; end > begin; --end) {
+      const auto found = known.find(Folded({begin, end}));
+      if (found == known.end()) continue;
+      Candidate copy{found->second, Strength::kStrong};
+      copy.name.tokens = {begin, end};
+      copy.name.span = document_.Span(copy.name.tokens);
+      candidates_.push_back(std::move(copy));
+      return end - begin;
+    }
+    const auto place = MatchPlace(document_, begin, sentence.tokens.end);
+    if (!place.has_value()) return 0;
+    AddPlace(begin, *place);
+    return place->length;
+  }
+
+  void Finish() {
+    std::stable_sort(candidates_.begin(), candidates_.end(), [](const auto& a, const auto& b) {
+      return a.name.span.begin < b.name.span.begin;
+    });
+    uint32_t covered = 0;
+    for (Candidate& c : candidates_) {
+      if (c.name.span.begin < covered) continue;
+      covered = c.name.span.end;
+      document_.names.push_back(std::move(c.name));
+    }
+  }
+
+  AnnotatedDocument& document_;
+  DocumentWords words_;
+  std::unordered_set<std::string_view> lower_seen_;
+  std::unordered_set<std::string_view> capital_seen_;
+  std::vector<Candidate> candidates_;
+};
+
+}  // namespace
+
+void NameStage::Annotate(AnnotatedDocument& document) const { NameFinder(document).Run(); }
+
+}  // namespace dateline::nlp

@@ -1,0 +1,51 @@
+#include "services/extraction/nlp/segmentation/segmentation_stage.h"
+
+#include "services/extraction/nlp/segmentation/sentence_splitter.h"
+#include "services/extraction/nlp/segmentation/text_blocks.h"
+#include "services/extraction/nlp/segmentation/tokenizer.h"
+
+namespace dateline::nlp {
+
+void SegmentationStage::Annotate(AnnotatedDocument& document) const {
+  uint32_t paragraph = 0;
+  for (const TextBlock& block : FindTextBlocks(document.text)) {
+    for (const ByteSpan span : SplitSentences(document.text, block.span)) {
+      Sentence sentence;
+      sentence.span = span;
+      sentence.paragraph = paragraph;
+      sentence.block = block.kind;
+      sentence.tokens.begin = static_cast<uint32_t>(document.tokens.size());
+      AppendTokens(document.text, span, document.tokens);
+      sentence.tokens.end = static_cast<uint32_t>(document.tokens.size());
+      if (!sentence.tokens.empty()) document.sentences.push_back(sentence);
+    }
+    ++paragraph;
+  }
+}
+
+void SetGivenTokens(const std::vector<std::vector<std::string>>& sentences,
+                    AnnotatedDocument& document) {
+  uint32_t paragraph = 0;
+  for (const std::vector<std::string>& words : sentences) {
+    if (words.empty()) continue;
+    if (!document.text.empty()) document.text.push_back('\n');
+    Sentence sentence;
+    sentence.paragraph = paragraph++;
+    sentence.span.begin = static_cast<uint32_t>(document.text.size());
+    sentence.tokens.begin = static_cast<uint32_t>(document.tokens.size());
+    for (size_t i = 0; i < words.size(); ++i) {
+      Token token;
+      token.span.begin = static_cast<uint32_t>(document.text.size());
+      document.text += words[i];
+      token.span.end = static_cast<uint32_t>(document.text.size());
+      token.space_after = i + 1 < words.size();
+      if (token.space_after) document.text.push_back(' ');
+      document.tokens.push_back(std::move(token));
+    }
+    sentence.span.end = document.tokens.back().span.end;
+    sentence.tokens.end = static_cast<uint32_t>(document.tokens.size());
+    document.sentences.push_back(sentence);
+  }
+}
+
+}  // namespace dateline::nlp

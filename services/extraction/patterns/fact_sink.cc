@@ -1,0 +1,77 @@
+#include "services/extraction/patterns/fact_sink.h"
+
+#include <utility>
+
+#include "common/base/strings.h"
+#include "common/fact/vocabulary.h"
+#include "common/text/folding.h"
+
+namespace dateline::patterns {
+
+DraftFact& FactSink::Add(std::string_view rule, FactContent content, ByteSpan evidence,
+                         double confidence) {
+  DraftFact draft;
+  draft.fact.content = std::move(content);
+  Attestation& attestation = draft.fact.attestation;
+  attestation.evidence.push_back({evidence, std::string(view_.document().Text(evidence))});
+  attestation.confidence = confidence;
+  attestation.pattern_id = std::string(rule);
+  attestation.factuality.certainty = Certainty::kCertain;
+  draft.anchor = evidence;
+  drafts_.push_back(std::move(draft));
+  return drafts_.back();
+}
+
+DraftFact& FactSink::AddRelation(std::string_view rule, std::string_view predicate,
+                                 Relation relation, ByteSpan evidence, double confidence) {
+  FactContent content;
+  content.type = std::string(predicate);
+  content.body = std::move(relation);
+  return Add(rule, std::move(content), evidence, confidence);
+}
+
+DraftFact& FactSink::AddEvent(std::string_view rule, std::string_view type,
+                              std::vector<RoleFiller> roles, ByteSpan evidence, double confidence) {
+  FactContent content;
+  content.type = std::string(type);
+  Event event;
+  if (const EventTypeInfo* info = FindEventType(type); info != nullptr) {
+    event.plover_code = std::string(info->plover_code);
+    event.plover_mode = std::string(info->plover_mode);
+  }
+  event.roles = std::move(roles);
+  content.body = std::move(event);
+  return Add(rule, std::move(content), evidence, confidence);
+}
+
+DraftFact& FactSink::AddStatement(std::string_view rule, Statement statement, ByteSpan content,
+                                  ByteSpan evidence, double confidence) {
+  FactContent fact;
+  fact.body = std::move(statement);
+  DraftFact& draft = Add(rule, std::move(fact), evidence, confidence);
+  draft.content = content;
+  draft.anchor = content;
+  return draft;
+}
+
+EntityReference FactSink::Unnamed(TokenRange phrase, EntityType type) {
+  const std::string text = CollapseWhiteSpace(view_.Text(phrase));
+  const std::string key = FoldForMatching(text);
+  const auto [found, fresh] = unnamed_by_text_.emplace(key, unnamed_.size());
+  if (fresh) {
+    DocumentEntity entity;
+    entity.id = StrCat("e", view_.document().entities.size() + unnamed_.size());
+    entity.name = text;
+    entity.type = type;
+    entity.names.push_back({text, NameForm::kShort});
+    unnamed_.push_back(std::move(entity));
+  }
+  DocumentEntity& entity = unnamed_[found->second];
+  const Mention mention{view_.Span(phrase), MentionForm::kNominal};
+  if (entity.mentions.empty() || entity.mentions.back().span != mention.span) {
+    entity.mentions.push_back(mention);
+  }
+  return {entity.id, entity.name, entity.type};
+}
+
+}  // namespace dateline::patterns
