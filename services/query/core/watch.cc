@@ -89,6 +89,8 @@ class ChangeReader::Moment {
 ChangeReader::ChangeReader(const FactBase& base, FactFilter filter)
     : base_(base), filter_(std::move(filter)), takes_all_(IsEmpty(filter_)) {}
 
+ChangeReader::~ChangeReader() = default;
+
 absl::StatusOr<std::unique_ptr<ChangeReader>> ChangeReader::Open(const FactBase& base,
                                                                  WatchQuery query) {
   DATELINE_RETURN_IF_ERROR(ValidateFactFilter(query.filter));

@@ -49,6 +49,8 @@ struct ChangeBatch {
 // Not thread-safe. Keeps no view between calls.
 class ChangeReader {
  public:
+  ~ChangeReader();
+
   // `base` must outlive the reader. FIELD_INVALID, RESUME_TOKEN_INVALID.
   static absl::StatusOr<std::unique_ptr<ChangeReader>> Open(const FactBase& base, WatchQuery query);
 
