@@ -4,6 +4,7 @@
 // read the diff of tests/golden/expected.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -104,14 +105,13 @@ TEST_P(Golden, ReadingTwiceGivesTheSameBytes) {
   EXPECT_EQ(*once, *again);
 }
 
-INSTANTIATE_TEST_SUITE_P(Articles, Golden, testing::ValuesIn(CorpusArticles()),
-                         [](const testing::TestParamInfo<std::filesystem::path>& info) {
-                           std::string name = info.param.stem().string();
-                           for (char& c : name) {
-                             if (c == '-') c = '_';
-                           }
-                           return name;
-                         });
+std::string TestName(const testing::TestParamInfo<std::filesystem::path>& article) {
+  std::string name = article.param.stem().string();
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Articles, Golden, testing::ValuesIn(CorpusArticles()), TestName);
 
 }  // namespace
 }  // namespace dateline::golden

@@ -142,6 +142,21 @@ std::vector<const ExtractedFact*> DistinctFacts(const Extraction& extraction, Fa
   return facts;
 }
 
+std::string InWords(const Value& value) {
+  if (const auto* entity = std::get_if<EntityReference>(&value)) return entity->name;
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* number = std::get_if<double>(&value)) return StrCat(*number);
+  return std::get<TimeInterval>(value).ToEdtf();
+}
+
+std::string InWords(const ExtractedFact& fact) {
+  if (const auto* statement = std::get_if<Statement>(&fact.content.body)) {
+    return StrCat(statement->speaker.name, ": ", statement->content);
+  }
+  const auto& relation = std::get<Relation>(fact.content.body);
+  return StrCat(relation.subject.name, " ", fact.content.type, " ", InWords(relation.object));
+}
+
 }  // namespace
 
 bool NamesAgree(std::string_view a, std::string_view b) {
@@ -194,6 +209,9 @@ void Quality::Add(const std::vector<GoldFact>& gold, const Extraction& extractio
         event_times.found += said.has_value() && Matcher::TimesAgree(*wanted.time, *said);
       }
       left.erase(found);
+    }
+    for (const ExtractedFact* fact : left) {
+      if (kind != FactKind::kEvent) unknown.push_back(InWords(*fact));
     }
   }
 }

@@ -46,6 +46,8 @@ struct Quality {
   Tally event_times;
   // Ids of the gold facts that were not found, in order.
   std::vector<std::string> missed;
+  // Extracted relations and statements that the gold does not know, for people.
+  std::vector<std::string> unknown;
 
   // Counts one article. `text` is its canonical text.
   void Add(const std::vector<GoldFact>& gold, const Extraction& extraction, std::string_view text);

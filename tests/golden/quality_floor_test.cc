@@ -27,7 +27,9 @@ TEST(Quality, StaysAboveItsFloors) {
   }
   std::cout << quality.Describe() << "not found:";
   for (const std::string& id : quality.missed) std::cout << ' ' << id;
-  std::cout << std::endl;
+  std::cout << "\nnot in the gold:\n";
+  for (const std::string& words : quality.unknown) std::cout << "  " << words << '\n';
+  std::cout << std::flush;
   EXPECT_GE(quality.relations.Precision(), 0.60);
   EXPECT_GE(quality.relations.Recall(), 0.60);
   EXPECT_GE(quality.statements.Precision(), 0.45);

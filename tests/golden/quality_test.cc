@@ -71,6 +71,8 @@ TEST(Quality, MissesWhatIsWrong) {
   EXPECT_DOUBLE_EQ(quality.relations.F1(), 0);
   EXPECT_DOUBLE_EQ(quality.statements.F1(), 0);
   EXPECT_EQ(quality.missed, (std::vector<std::string>{"g1", "g2"}));
+  EXPECT_EQ(quality.unknown, (std::vector<std::string>{"Silva holds_position Harbour Union",
+                                                       "Silva: the boat is late"}));
 }
 
 TEST(Quality, WantsEvidenceAndAFillerOfAnEvent) {
