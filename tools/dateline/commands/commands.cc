@@ -1,0 +1,45 @@
+#include "tools/dateline/commands/commands.h"
+
+namespace dateline::cli {
+
+void AddCommands(CLI::App& app, Context& context) {
+  app.require_subcommand(1);
+  app.set_help_all_flag("--help-all", "Help of all commands");
+  app.fallthrough();  // Shared flags may stand behind the command too.
+  app.add_option("--server", context.server, "Where the services are")
+      ->envname("DATELINE_SERVER")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  app.add_option("--timeout", context.timeout_seconds, "Deadline of each call, in seconds")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_flag("--quiet", context.quiet, "No remarks and no progress");
+  app.footer(
+      "Start with:\n"
+      "  dateline serve &\n"
+      "  dateline ingest --wait articles/\n"
+      "  dateline facts --entity \"Ana Ruiz\"\n"
+      "\n"
+      "Exit codes: 0 done, 1 some input refused, 2 usage, 3 no server, 4 not found, 5 other "
+      "failures.\n"
+      "NO_COLOR switches colours off; COLUMNS sets the width of tables.");
+  AddServeCommand(app, context);
+  AddIngestCommand(app, context);
+  AddDocumentsCommand(app, context);
+  AddExtractCommand(app, context);
+  AddAnnotateCommand(app, context);
+  AddFactsCommand(app, context);
+  AddEntitiesCommand(app, context);
+  AddTimelineCommand(app, context);
+  AddSaidCommand(app, context);
+  AddCompareCommand(app, context);
+  AddConflictsCommand(app, context);
+  AddExplainCommand(app, context);
+  AddWatchCommand(app, context);
+  AddExportCommand(app, context);
+  AddStatsCommand(app, context);
+  AddCompletionCommand(app, context);
+  AddVersionCommand(app, context);
+}
+
+}  // namespace dateline::cli

@@ -1,0 +1,146 @@
+#include <iostream>
+#include <memory>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "common/convert/fact_conversion.h"
+#include "common/fact/vocabulary.h"
+#include "services/ingest/core/article_reader.h"
+#include "tools/dateline/commands/commands.h"
+#include "tools/dateline/engine.h"
+#include "tools/dateline/fact_text.h"
+#include "tools/dateline/flat_facts.h"
+#include "tools/dateline/input_files.h"
+#include "tools/dateline/table.h"
+
+namespace dateline::cli {
+namespace {
+
+struct ExtractFlags {
+  std::vector<std::string> paths;
+  bool local = false;
+  std::string format;
+  std::string out_dir;
+  std::string publisher;
+  std::string published_at;
+};
+
+absl::StatusOr<Document> ReadDocument(const InputFile& file, const ExtractFlags& flags) {
+  ingest::RawArticle raw;
+  DATELINE_ASSIGN_OR_RETURN(raw.content, ReadInput(file.path));
+  raw.media_type = file.media_type == "application/jsonl" ? "" : file.media_type;
+  raw.uri = file.path;
+  raw.metadata.publisher = flags.publisher;
+  raw.metadata.published_at = flags.published_at;
+  DATELINE_ASSIGN_OR_RETURN(ingest::Article article, ingest::ReadArticle(raw));
+  return std::move(article.document);
+}
+
+std::string EvidenceOf(const ExtractedFact& fact, std::string_view text) {
+  std::string words;
+  for (const Evidence& evidence : fact.attestation.evidence) {
+    if (evidence.span.end > text.size()) continue;
+    StrAppend(&words, words.empty() ? "" : " … ", evidence.span.In(text));
+  }
+  return words;
+}
+
+std::string TableOf(const Extraction& extraction, std::string_view text, const Terminal& terminal) {
+  Table table({{"Kind", Fit::kKeep},
+               {"Fact", Fit::kWrap},
+               {"When", Fit::kKeep},
+               {"Status", Fit::kKeep},
+               {"Evidence", Fit::kCut}});
+  for (const ExtractedFact& fact : extraction.facts) {
+    const fact::v1::FactContent content = ToProto(fact.content);
+    table.AddRow({{KindText(content.kind()), Style::kFaint},
+                  {FactLine(content)},
+                  {content.has_valid_time() ? TimeText(content.valid_time()) : "", Style::kTime},
+                  {FactualityText(ToProto(fact.attestation.factuality)), Style::kWarning},
+                  {EvidenceOf(fact, text), Style::kFaint}});
+  }
+  return table.Render(terminal);
+}
+
+std::string JsonLinesOf(const Extraction& extraction, std::string_view text) {
+  std::string out;
+  for (const std::string& record : FlatRecordsOf(extraction, text)) StrAppend(&out, record, "\n");
+  return out;
+}
+
+absl::Status ExtractOne(const InputFile& file, const ExtractFlags& flags, bool as_table,
+                        bool with_heading, Engine& engine, Context& context) {
+  DATELINE_ASSIGN_OR_RETURN(const Document document, ReadDocument(file, flags));
+  DATELINE_ASSIGN_OR_RETURN(const Extraction extraction, engine.Extract(document));
+  for (const DocumentWarning& warning : extraction.warnings) {
+    context.Remark(StrCat(file.path, ": ", warning.code, ": ", warning.message));
+  }
+  const std::string output = as_table ? TableOf(extraction, document.text, context.out)
+                                      : JsonLinesOf(extraction, document.text);
+  if (!flags.out_dir.empty()) {
+    return WriteOutput(
+        StrCat(flags.out_dir, "/", StemOf(file.path), as_table ? ".table" : ".jsonl"), output);
+  }
+  if (as_table && with_heading) std::cout << context.out.Paint(Style::kStrong, file.path) << "\n";
+  std::cout << output;
+  if (as_table && with_heading) std::cout << "\n";
+  return absl::OkStatus();
+}
+
+// True for failures that concern one file, so that the others go on.
+bool IsOfTheFile(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kInvalidArgument ||
+         status.code() == absl::StatusCode::kNotFound ||
+         status.code() == absl::StatusCode::kPermissionDenied;
+}
+
+absl::Status RunExtract(const ExtractFlags& flags, Context& context) {
+  DATELINE_ASSIGN_OR_RETURN(const std::vector<InputFile> files, CollectInputFiles(flags.paths));
+  std::unique_ptr<Engine> engine;
+  if (flags.local) {
+    DATELINE_ASSIGN_OR_RETURN(engine, Engine::Local());
+  } else {
+    engine = Engine::Remote(context.Connect());
+  }
+  const bool as_table = flags.format == "table" || (flags.format.empty() && flags.out_dir.empty() &&
+                                                    context.out.interactive());
+  for (const InputFile& file : files) {
+    const absl::Status status =
+        ExtractOne(file, flags, as_table, files.size() > 1, *engine, context);
+    if (status.ok()) continue;
+    if (!IsOfTheFile(status)) return status;
+    std::cerr << "dateline: " << file.path << ": " << status.message() << "\n";
+    context.exit_code = kSomeRefused;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddExtractCommand(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<ExtractFlags>();
+  CLI::App* command =
+      app.add_subcommand("extract", "Read articles and print their facts; nothing is stored");
+  command->add_option("paths", flags->paths, "Files, folders, or - for standard input")->required();
+  command->add_flag("--local", flags->local, "Read them in this process; needs no server");
+  command
+      ->add_option("--format", flags->format,
+                   "Flat records or a table; a table on a terminal unless told")
+      ->check(CLI::IsMember({"jsonl", "table"}));
+  command->add_option("--out-dir", flags->out_dir, "Write DIR/NAME.jsonl for each NAME.txt")
+      ->type_name("DIR");
+  command->add_option("--publisher", flags->publisher, "Outlet of the articles")->type_name("NAME");
+  command
+      ->add_option("--published-at", flags->published_at,
+                   "When they were published (2021-08-23, or RFC 3339)")
+      ->type_name("DATE");
+  command->footer(
+      "Examples:\n"
+      "  dateline extract --local story.txt\n"
+      "  dateline extract --local --format=jsonl --out-dir facts articles/*.txt\n"
+      "Ends with 1 if any file was refused.");
+  command->callback([flags, &context] { context.Finish(RunExtract(*flags, context)); });
+}
+
+}  // namespace dateline::cli

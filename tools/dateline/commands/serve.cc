@@ -1,0 +1,1 @@
+#include "tools/dateline/commands/commands.h"

@@ -1,0 +1,75 @@
+#include "tools/dateline/context.h"
+
+#include <iostream>
+#include <map>
+
+#include "common/base/error.h"
+#include "common/base/strings.h"
+#include "common/rpc/channel.h"
+
+namespace dateline::cli {
+namespace {
+
+// What to do about an error, by its reason.
+std::string_view NextStep(const absl::Status& status) {
+  static const auto* const steps = new std::map<std::string_view, std::string_view>{
+      {reason::kDocumentNotFound, "list what there is with: dateline documents list"},
+      {reason::kFactNotFound, "find facts with: dateline facts --wide"},
+      {reason::kEntityNotFound, "search by name with: dateline entities NAME"},
+      {reason::kConflictNotFound, "list them with: dateline conflicts"},
+      {reason::kTimeInvalid, "write dates as 2021-08-23, moments as 2021-08-23T09:45:00Z"},
+      {reason::kKnownAtOutOfRange, "leave out --known-at to read the present state"},
+      {reason::kQueueFull, "wait a little and run the command again"},
+      {reason::kDraining, "the server is shutting down; run the command again in a moment"},
+      {reason::kMediaTypeUnsupported, "give plain text or HTML"},
+  };
+  if (std::optional<ErrorDetail> detail = GetErrorDetail(status)) {
+    const auto step = steps->find(detail->reason);
+    if (step != steps->end()) return step->second;
+    return "";
+  }
+  if (status.code() == absl::StatusCode::kUnavailable) {
+    return "is the server running? start it with: dateline serve";
+  }
+  if (status.code() == absl::StatusCode::kDeadlineExceeded) {
+    return "give it more time with --timeout SECONDS";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string DescribeError(const absl::Status& status, std::string_view server) {
+  std::string text = "dateline: ";
+  if (status.code() == absl::StatusCode::kUnavailable && !GetErrorDetail(status).has_value()) {
+    StrAppend(&text, "no answer from ", server);
+  } else if (status.code() == absl::StatusCode::kDeadlineExceeded) {
+    StrAppend(&text, "no answer from ", server, " in time");
+  } else {
+    StrAppend(&text, StdView(status.message()));
+  }
+  if (const std::string_view step = NextStep(status); !step.empty()) {
+    StrAppend(&text, "\n  ", step);
+  }
+  return text;
+}
+
+Client& Context::Connect() {
+  if (client_ == nullptr) {
+    client_ = std::make_unique<Client>(MakeChannel(server), absl::Seconds(timeout_seconds));
+  }
+  return *client_;
+}
+
+void Context::Remark(std::string_view line) const {
+  if (!quiet) std::cerr << err.Paint(Style::kFaint, line) << "\n";
+}
+
+void Context::Finish(const absl::Status& status) {
+  std::cout.flush();
+  if (status.ok()) return;
+  std::cerr << DescribeError(status, server) << "\n";
+  exit_code = ExitCodeFor(status);
+}
+
+}  // namespace dateline::cli

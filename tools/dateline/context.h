@@ -1,0 +1,48 @@
+// What every command gets: where output goes, how to reach the server, and how
+// to end.
+//
+// A command is a function `void AddXCommand(CLI::App& app, Context& context)`
+// that adds its subcommand and flags; its callback runs it and hands the status
+// to Context::Finish. Used by one thread.
+#ifndef DATELINE_TOOLS_DATELINE_CONTEXT_H_
+#define DATELINE_TOOLS_DATELINE_CONTEXT_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "tools/dateline/client.h"
+#include "tools/dateline/exit_code.h"
+#include "tools/dateline/terminal.h"
+
+namespace dateline::cli {
+
+struct Context {
+  Terminal out;  // Standard output.
+  Terminal err;  // Standard error.
+  std::string server = "127.0.0.1:7878";
+  double timeout_seconds = 60;
+  bool quiet = false;  // No remarks on standard error.
+  ExitCode exit_code = kDone;
+
+  // The client of `server`; made on first use.
+  Client& Connect();
+
+  // Writes a line on standard error unless `quiet`.
+  void Remark(std::string_view line) const;
+
+  // Ends the command: prints an error and what to do about it, and sets
+  // `exit_code` (which a command may have set to kSomeRefused before).
+  void Finish(const absl::Status& status);
+
+ private:
+  std::unique_ptr<Client> client_;
+};
+
+// The error for people: what went wrong, and the next step where one is known.
+std::string DescribeError(const absl::Status& status, std::string_view server);
+
+}  // namespace dateline::cli
+
+#endif  // DATELINE_TOOLS_DATELINE_CONTEXT_H_

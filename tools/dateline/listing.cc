@@ -1,0 +1,182 @@
+#include "tools/dateline/listing.h"
+
+#include <google/protobuf/util/json_util.h>
+#include <google/protobuf/util/time_util.h>
+
+#include <algorithm>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/base/error.h"
+#include "common/base/sha256.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "common/fact/vocabulary.h"
+#include "tools/dateline/fact_text.h"
+
+namespace dateline::cli {
+namespace {
+
+constexpr uint32_t kMaxPageSize = 1000;
+constexpr uint32_t kCandidates = 4;
+
+bool LooksLikeExternalId(const std::string& given) {
+  const size_t colon = given.find(':');
+  return colon != std::string::npos && colon > 0 && given.find(' ') == std::string::npos;
+}
+
+void RemarkChoice(const Context& context, const std::string& given,
+                  const query::v1::SearchEntitiesResponse& found) {
+  const query::v1::Entity& taken = found.entities(0);
+  std::string remark =
+      StrCat("“", given, "” is taken as ", taken.name(), " (", TypeText(taken.type()), ")");
+  if (found.entities_size() > 1) {
+    remark += "; others:";
+    for (int i = 1; i < found.entities_size(); ++i) {
+      const query::v1::Entity& other = found.entities(i);
+      StrAppend(&remark, i > 1 ? "," : "", " ", other.name(), " ", other.id());
+    }
+  }
+  context.Remark(remark);
+}
+
+}  // namespace
+
+void AddReadingFlags(CLI::App* command, ListingFlags* flags) {
+  command->add_flag("--json", flags->json, "One JSON object a line, for programs");
+  command
+      ->add_option("--known-at", flags->known_at,
+                   "Read the fact base as of this moment (RFC 3339, or a day)")
+      ->type_name("MOMENT");
+}
+
+void AddListingFlags(CLI::App* command, ListingFlags* flags) {
+  AddReadingFlags(command, flags);
+  command->add_option("--limit", flags->limit, "At most so many; 0 for all")->capture_default_str();
+  command->add_flag("--ids", flags->ids, "Only ids, one a line");
+  command->add_flag("--wide", flags->wide, "More columns, ids among them");
+}
+
+void AddPeriodFlags(CLI::App* command, std::string* from, std::string* to) {
+  command->add_option("--from", *from, "Not before this date (2021-08-23, 2021-08)")
+      ->type_name("DATE");
+  command->add_option("--to", *to, "Not after this date")->type_name("DATE");
+}
+
+void AddFilterFlags(CLI::App* command, FilterFlags* flags) {
+  command->add_option("--entity", flags->entities, "With this entity: a name or an id")
+      ->type_name("NAME");
+  command->add_option("--role", flags->role, "In this role: subject, object, speaker, chair ...");
+  command->add_option("--kind", flags->kinds, "Only this kind")
+      ->check(CLI::IsMember({"relation", "event", "statement", "claim"}));
+  command->add_option("--type", flags->types,
+                      "Only this predicate or event type; \"contact.\" takes all that start so");
+  AddPeriodFlags(command, &flags->from, &flags->to);
+  command->add_option("--as-of", flags->as_of, "Only what held on this date")->type_name("DATE");
+  command->add_option("--publisher", flags->publishers, "Only what this outlet reports")
+      ->type_name("NAME");
+  command
+      ->add_option("--attributed-to", flags->attributed_to,
+                   "Only what is said on the word of this entity")
+      ->type_name("NAME");
+  command->add_flag("--denied", flags->denied, "Only what is denied");
+  command->add_option("--certainty", flags->certainties, "Only this certainty")
+      ->check(CLI::IsMember({"certain", "probable", "possible"}));
+  command->add_option("--status", flags->statuses, "Only this status")
+      ->check(CLI::IsMember({"actual", "planned", "conditional", "requested", "hypothetical"}));
+  command->add_option("--min-origins", flags->min_origins,
+                      "Only what at least so many independent origins report");
+  command->add_option("--document", flags->documents, "Only what this document says")
+      ->type_name("ID");
+  command->add_flag("--in-conflict", flags->in_conflict, "Only what is part of a conflict");
+}
+
+absl::StatusOr<std::string> ResolveEntity(Context& context, const std::string& given,
+                                          const std::string& known_at) {
+  if (IsHashedId(given)) return given;
+  query::v1::SearchEntitiesRequest request;
+  if (LooksLikeExternalId(given)) {
+    request.set_external_id(given);
+  } else {
+    request.set_query(given);
+  }
+  request.set_page_size(kCandidates);
+  DATELINE_RETURN_IF_ERROR(SetKnownAt(request, known_at));
+  Client& client = context.Connect();
+  DATELINE_ASSIGN_OR_RETURN(query::v1::SearchEntitiesResponse found,
+                            client.Call(client.query(), &QueryStub::SearchEntities, request));
+  if (found.entities_size() == 0) {
+    return MakeError(absl::StatusCode::kNotFound, reason::kEntityNotFound,
+                     StrCat("no entity is called “", given, "”"), {{"id", given}});
+  }
+  RemarkChoice(context, given, found);
+  return found.entities(0).id();
+}
+
+absl::StatusOr<query::v1::FactFilter> ResolveFilter(Context& context, const FilterFlags& flags,
+                                                    const std::string& known_at) {
+  query::v1::FactFilter filter;
+  for (const std::string& entity : flags.entities) {
+    DATELINE_ASSIGN_OR_RETURN(*filter.add_entity_ids(), ResolveEntity(context, entity, known_at));
+  }
+  if (!flags.attributed_to.empty()) {
+    DATELINE_ASSIGN_OR_RETURN(*filter.mutable_attributed_to(),
+                              ResolveEntity(context, flags.attributed_to, known_at));
+  }
+  filter.set_role(flags.role);
+  for (const std::string& kind : flags.kinds) {
+    filter.add_kinds(static_cast<fact::v1::FactKind>(*FactKindFromName(kind)));
+  }
+  for (const std::string& certainty : flags.certainties) {
+    filter.add_certainties(static_cast<fact::v1::Certainty>(*CertaintyFromName(certainty)));
+  }
+  for (const std::string& status : flags.statuses) {
+    filter.add_statuses(static_cast<fact::v1::FactStatus>(*FactStatusFromName(status)));
+  }
+  filter.mutable_types()->Assign(flags.types.begin(), flags.types.end());
+  filter.mutable_publishers()->Assign(flags.publishers.begin(), flags.publishers.end());
+  filter.mutable_document_ids()->Assign(flags.documents.begin(), flags.documents.end());
+  filter.set_valid_from(flags.from);
+  filter.set_valid_to(flags.to);
+  filter.set_as_of(flags.as_of);
+  filter.set_min_origins(flags.min_origins);
+  filter.set_in_conflict(flags.in_conflict);
+  if (flags.denied) filter.set_polarity(fact::v1::POLARITY_NEGATIVE);
+  return filter;
+}
+
+absl::StatusOr<google::protobuf::Timestamp> ParseMoment(std::string_view text) {
+  google::protobuf::Timestamp moment;
+  if (google::protobuf::util::TimeUtil::FromString(std::string(text), &moment)) return moment;
+  absl::CivilDay day;
+  if (absl::ParseCivilTime(AbslView(text), &day)) {
+    const absl::Time end = absl::FromCivil(day + 1, absl::UTCTimeZone()) - absl::Nanoseconds(1);
+    moment.set_seconds(absl::ToUnixSeconds(end));
+    moment.set_nanos(999999999);
+    return moment;
+  }
+  return MakeError(absl::StatusCode::kInvalidArgument, reason::kTimeInvalid,
+                   StrCat("“", text, "” is not a moment"),
+                   {{"field", "known_at"}, {"value", std::string(text)}});
+}
+
+uint32_t PageSize(uint32_t limit, size_t have) {
+  if (limit == 0) return kMaxPageSize;
+  return std::min<uint32_t>(kMaxPageSize, limit - static_cast<uint32_t>(have));
+}
+
+std::string JsonLine(const google::protobuf::Message& message) {
+  std::string out;
+  // Cannot fail: the message was parsed from the wire or built here.
+  (void)google::protobuf::util::MessageToJsonString(message, &out);
+  out += '\n';
+  return out;
+}
+
+std::string MomentText(const google::protobuf::Timestamp& moment) {
+  if (moment.seconds() == 0 && moment.nanos() == 0) return "";
+  return absl::FormatTime("%Y-%m-%d %H:%M:%S", absl::FromUnixSeconds(moment.seconds()),
+                          absl::UTCTimeZone());
+}
+
+}  // namespace dateline::cli

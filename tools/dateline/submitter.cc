@@ -1,0 +1,182 @@
+#include "tools/dateline/submitter.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "absl/time/clock.h"
+
+namespace dateline::cli {
+namespace {
+
+using Stream = grpc::ClientReaderWriterInterface<ingest::v1::SubmitDocumentsRequest,
+                                                 ingest::v1::SubmitDocumentsResponse>;
+
+constexpr absl::Duration kLongestRetryDelay = absl::Seconds(5);
+// After an answer that the queue is full.
+constexpr std::chrono::milliseconds kFullQueueDelay{200};
+// So many such answers without one acceptance, and they are passed on.
+constexpr uint64_t kMaxRefusedForNow = 10'000;
+
+class SubmissionRun {
+ public:
+  SubmissionRun(IngestStub& stub, const SubmissionSource& source, const OutcomeSink& sink,
+                const SubmitOptions& options)
+      : stub_(stub), source_(source), sink_(sink), options_(options) {}
+
+  absl::Status Run() {
+    int lost = 0;
+    absl::Duration delay = options_.first_retry_delay;
+    while (true) {
+      const uint64_t answered_before = answered_;
+      const absl::Status status = RunStream();
+      if (status.ok()) return status;
+      if (answered_ > answered_before) {
+        lost = 0;
+        delay = options_.first_retry_delay;
+      }
+      const bool connection_lost = status.code() == absl::StatusCode::kUnavailable;
+      if (!connection_lost || ++lost >= options_.max_lost_connections) return status;
+      absl::SleepFor(delay);
+      delay = std::min(delay * 2, kLongestRetryDelay);
+    }
+  }
+
+ private:
+  // One connection, until everything is answered or it breaks.
+  absl::Status RunStream() {
+    grpc::ClientContext context;
+    auto stream = stub_.SubmitDocuments(&context);
+    {
+      const std::lock_guard lock(mutex_);
+      stopped_ = false;
+      in_flight_ = 0;
+      to_send_.clear();
+      for (const auto& [sequence, submission] : unanswered_) to_send_.push_back(sequence);
+    }
+    std::thread writer([&] { Write(*stream); });
+    ingest::v1::SubmitDocumentsResponse answer;
+    while (stream->Read(&answer)) Take(answer);
+    {
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;
+    }
+    changed_.notify_all();
+    writer.join();
+    const grpc::Status status = stream->Finish();
+    if (!status.ok()) return FromGrpcStatus(status);
+    const std::lock_guard lock(mutex_);
+    return unanswered_.empty() && exhausted_
+               ? absl::OkStatus()
+               : absl::UnavailableError("the server ended the stream before its last answer");
+  }
+
+  void Write(Stream& stream) {
+    ingest::v1::SubmitDocumentsRequest request;
+    while (Next(&request)) {
+      if (!stream.Write(request)) return;  // The reader learns why.
+    }
+    stream.WritesDone();
+  }
+
+  // Waits for something to send. False when all is answered or the stream ended.
+  bool Next(ingest::v1::SubmitDocumentsRequest* request) {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      if (stopped_) return false;
+      const auto now = std::chrono::steady_clock::now();
+      const bool held_back = now < not_before_;
+      if (in_flight_ < options_.window && !held_back) {
+        if (!to_send_.empty()) break;
+        if (!exhausted_) {
+          Pull(lock);
+          continue;
+        }
+      }
+      if (exhausted_ && unanswered_.empty()) return false;
+      if (held_back) {
+        changed_.wait_until(lock, not_before_);
+      } else {
+        changed_.wait(lock);
+      }
+    }
+    const uint64_t sequence = to_send_.front();
+    to_send_.pop_front();
+    ++in_flight_;
+    request->set_sequence(sequence);
+    *request->mutable_document() = unanswered_.at(sequence).document;
+    return true;
+  }
+
+  // Takes the next document from the source. REQUIRES: `lock` holds mutex_; lets
+  // go of it meanwhile, for the source may wait for its input.
+  void Pull(std::unique_lock<std::mutex>& lock) {
+    lock.unlock();
+    std::optional<Submission> submission = source_();
+    lock.lock();
+    if (!submission.has_value()) {
+      exhausted_ = true;
+      return;
+    }
+    const uint64_t sequence = next_sequence_++;
+    unanswered_.emplace(sequence, *std::move(submission));
+    to_send_.push_back(sequence);
+  }
+
+  void Take(const ingest::v1::SubmitDocumentsResponse& answer) {
+    std::optional<SubmissionOutcome> outcome;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto it = unanswered_.find(answer.sequence());
+      if (it == unanswered_.end()) return;
+      --in_flight_;
+      if (IsForNow(answer) && ++refused_for_now_ < kMaxRefusedForNow) {
+        to_send_.push_back(answer.sequence());
+        not_before_ = std::chrono::steady_clock::now() + kFullQueueDelay;
+      } else {
+        if (answer.has_accepted()) refused_for_now_ = 0;
+        outcome = {std::move(it->second.label), answer};
+        unanswered_.erase(it);
+        ++answered_;
+      }
+    }
+    changed_.notify_all();
+    if (outcome.has_value()) sink_(*outcome);
+  }
+
+  // True for a refusal that says nothing about the document.
+  static bool IsForNow(const ingest::v1::SubmitDocumentsResponse& answer) {
+    return answer.has_error() && (answer.error().code() == grpc::StatusCode::RESOURCE_EXHAUSTED ||
+                                  answer.error().code() == grpc::StatusCode::UNAVAILABLE);
+  }
+
+  IngestStub& stub_;
+  const SubmissionSource& source_;
+  const OutcomeSink& sink_;
+  const SubmitOptions options_;
+
+  std::mutex mutex_;  // Guards what follows.
+  std::condition_variable changed_;
+  std::map<uint64_t, Submission> unanswered_;
+  std::deque<uint64_t> to_send_;
+  size_t in_flight_ = 0;
+  uint64_t next_sequence_ = 0;
+  uint64_t answered_ = 0;
+  uint64_t refused_for_now_ = 0;  // Since the last document that was accepted.
+  bool exhausted_ = false;
+  bool stopped_ = false;
+  std::chrono::steady_clock::time_point not_before_;
+};
+
+}  // namespace
+
+absl::Status SubmitAll(IngestStub& stub, const SubmissionSource& source, const OutcomeSink& sink,
+                       const SubmitOptions& options) {
+  return SubmissionRun(stub, source, sink, options).Run();
+}
+
+}  // namespace dateline::cli
