@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
+#include "common/rpc/method_name.h"
 #include "common/rpc/status_conversion.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/server_context.h"
@@ -52,17 +53,12 @@ std::string RequestIdOf(const grpc::ServerContextBase& context) {
   return DrawRequestId();
 }
 
-std::string ServiceOf(std::string_view method) {
-  method.remove_prefix(std::min<size_t>(1, method.size()));
-  return std::string(method.substr(0, method.find('/')));
-}
-
 class RequestLogEntry final : public grpc::experimental::Interceptor {
  public:
   RequestLogEntry(const RequestLogOptions& options, const Clock& clock, ServerRpcInfo* info)
       : options_(options),
         method_(info->method()),
-        measured_(options.measured_services.contains(ServiceOf(method_))),
+        measured_(options.measured_services.contains(ServiceOfMethod(method_))),
         context_(info->server_context()),
         started_at_(clock.Now()),
         started_(std::chrono::steady_clock::now()) {}

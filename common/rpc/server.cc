@@ -1,13 +1,14 @@
 #include "common/rpc/server.h"
 
 #include <chrono>
-#include <map>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
+#include "common/rpc/built_in_calls.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/security/server_credentials.h"
@@ -53,7 +54,9 @@ std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeLog(
 Server::Server(const ServerOptions& options, std::vector<std::string> service_names)
     : drain_grace_(options.drain_grace),
       executor_(options.executor),
-      service_names_(std::move(service_names)) {}
+      service_names_(std::move(service_names)),
+      built_in_calls_(std::make_shared<BuiltInCalls>(
+          std::set<std::string>(service_names_.begin(), service_names_.end()))) {}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
                                                       const std::vector<ServiceEntry>& services) {
@@ -69,6 +72,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   for (const ServiceEntry& entry : services) builder.RegisterService(entry.service);
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
   interceptors.push_back(MakeLog(options, server->service_names_));
+  interceptors.push_back(server->built_in_calls_->MakeInterceptorFactory());
   builder.experimental().SetInterceptorCreators(std::move(interceptors));
   server->server_ = builder.BuildAndStart();
   if (server->server_ == nullptr) {
@@ -102,6 +106,7 @@ void Server::DrainWithin(absl::Duration grace) {
   // All names to NOT_SERVING, for good.
   server_->GetHealthCheckService()->Shutdown();
   if (executor_ != nullptr) executor_->BeginDrain();
+  built_in_calls_->CancelAll();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
   server_->Wait();
 }

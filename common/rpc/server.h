@@ -33,6 +33,8 @@
 
 namespace dateline {
 
+class BuiltInCalls;
+
 struct ServerOptions {
   // "HOST:PORT" or "unix:PATH". Port 0 takes a free one: see port().
   std::string listen_address = "127.0.0.1:0";
@@ -94,6 +96,7 @@ class Server {
   const absl::Duration drain_grace_;
   Executor* const executor_;
   const std::vector<std::string> service_names_;
+  const std::shared_ptr<BuiltInCalls> built_in_calls_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
   absl::Mutex drain_mutex_;

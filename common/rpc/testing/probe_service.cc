@@ -1,6 +1,7 @@
 #include "common/rpc/testing/probe_service.h"
 
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 #include "common/base/error.h"
@@ -21,7 +22,8 @@ using rpc::testing::v1::HoldResponse;
 
 grpc::ServerUnaryReactor* ProbeService::Echo(grpc::CallbackServerContext* context,
                                              const EchoRequest* request, EchoResponse* response) {
-  return Answer(context, executor_, [request, response]() -> absl::Status {
+  return Answer(context, executor_, [this, request, response]() -> absl::Status {
+    ++echoes;
     if (!request->throw_text().empty()) throw std::runtime_error(request->throw_text());
     const auto code = static_cast<absl::StatusCode>(request->fail_with_code());
     if (!request->fail_with_reason().empty()) {
@@ -35,10 +37,13 @@ grpc::ServerUnaryReactor* ProbeService::Echo(grpc::CallbackServerContext* contex
 
 grpc::ServerUnaryReactor* ProbeService::Hold(grpc::CallbackServerContext* context,
                                              const HoldRequest* request, HoldResponse* response) {
-  return Answer(context, executor_, [this](const CallScope& scope) {
+  return Answer(context, executor_, [this, request](const CallScope& scope) {
     held.Notify();
+    if (request->until_gone()) {
+      while (scope.Check().ok()) std::this_thread::yield();
+      return scope.Check();
+    }
     release.WaitForNotification();
-    scope_after_release = scope.Check();
     return absl::OkStatus();
   });
 }

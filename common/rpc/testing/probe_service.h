@@ -6,7 +6,6 @@
 #include <memory>
 #include <string>
 
-#include "absl/status/status.h"
 #include "absl/synchronization/notification.h"
 #include "common/rpc/executor.h"
 #include "common/rpc/stream_waker.h"
@@ -35,11 +34,11 @@ class ProbeService final : public rpc::testing::v1::ProbeService::CallbackServic
   // A Hold or holding Chat request has begun / may go on.
   absl::Notification held;
   absl::Notification release;
-  // What the work of Hold was told about its caller after the release.
-  absl::Status scope_after_release;
   // Makes waiting Count streams send `more_numbers` further numbers.
   const std::shared_ptr<StreamWaker> waker = std::make_shared<StreamWaker>();
   std::atomic<uint32_t> more_numbers{0};
+  // Echo requests that work began on.
+  std::atomic<uint32_t> echoes{0};
   // Messages that Count has made, and chat requests that work began on.
   std::atomic<uint32_t> numbers_made{0};
   std::atomic<uint32_t> chats_begun{0};

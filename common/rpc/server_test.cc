@@ -1,0 +1,356 @@
+#include "common/rpc/server.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <string>
+#include <thread>
+
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "common/base/error.h"
+#include "common/rpc/status_conversion.h"
+#include "common/rpc/testing/probe_server.h"
+#include "gmock/gmock.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/security/credentials.h"
+#include "gtest/gtest.h"
+
+namespace dateline {
+namespace {
+
+using rpc::testing::v1::EchoRequest;
+using rpc::testing::v1::EchoResponse;
+using rpc::testing::v1::HoldRequest;
+using rpc::testing::v1::HoldResponse;
+using testing::HasSubstr;
+
+using Stub = rpc::testing::v1::ProbeService::Stub;
+
+absl::Status Echo(Stub& stub, const EchoRequest& request, EchoResponse* response = nullptr) {
+  grpc::ClientContext context;
+  EchoResponse ignored;
+  return FromGrpcStatus(stub.Echo(&context, request, response != nullptr ? response : &ignored));
+}
+
+absl::Status EchoText(Stub& stub, const std::string& text) {
+  EchoRequest request;
+  request.set_text(text);
+  return Echo(stub, request);
+}
+
+absl::Status Hold(Stub& stub, bool until_gone = false,
+                  absl::Time deadline = absl::InfiniteFuture()) {
+  grpc::ClientContext context;
+  if (deadline != absl::InfiniteFuture()) context.set_deadline(absl::ToChronoTime(deadline));
+  HoldRequest request;
+  request.set_until_gone(until_gone);
+  HoldResponse response;
+  return FromGrpcStatus(stub.Hold(&context, request, &response));
+}
+
+// grpc.health.v1 by its wire form: field 1 is the name, and the status.
+std::string HealthRequest(std::string_view service) {
+  std::string out = "\x0A";
+  out += static_cast<char>(service.size());
+  return out.append(service);
+}
+const std::string kServing = "\x08\x01";
+const std::string kNotServing = "\x08\x02";
+
+std::string Health(const ProbeServer& probe, std::string_view service) {
+  std::string response;
+  const grpc::Status status =
+      RawUnaryCall(MakeChannel(probe.address()), "/grpc.health.v1.Health/Check",
+                   HealthRequest(service), &response);
+  if (!status.ok()) return "code " + std::to_string(status.error_code());
+  return response;
+}
+
+TEST(ServerTest, AnswersOverASocketAndInProcess) {
+  ProbeServer probe;
+  EXPECT_GT(probe.server->port(), 0);
+  EchoRequest request;
+  request.set_text("salt");
+  EchoResponse response;
+  EXPECT_TRUE(Echo(*probe.NewStub(), request, &response).ok());
+  EXPECT_EQ(response.text(), "salt");
+  const auto in_process = rpc::testing::v1::ProbeService::NewStub(probe.server->InProcessChannel());
+  request.set_text(std::string(5 << 20, 'x'));
+  EXPECT_TRUE(Echo(*in_process, request, &response).ok());
+  EXPECT_EQ(response.text().size(), 5u << 20);
+}
+
+TEST(ServerTest, ErrorsCrossTheSocketWithCodeReasonAndMetadata) {
+  ProbeServer probe;
+  const auto stub = probe.NewStub();
+  for (const absl::StatusCode code :
+       {absl::StatusCode::kInvalidArgument, absl::StatusCode::kNotFound,
+        absl::StatusCode::kFailedPrecondition, absl::StatusCode::kResourceExhausted,
+        absl::StatusCode::kDataLoss, absl::StatusCode::kOutOfRange}) {
+    EchoRequest request;
+    request.set_text("because");
+    request.set_fail_with_code(static_cast<int>(code));
+    request.set_fail_with_reason("FIELD_INVALID");
+    const absl::Status status = Echo(*stub, request);
+    EXPECT_EQ(status.code(), code);
+    EXPECT_EQ(status.message(), "because");
+    const auto detail = GetErrorDetail(status);
+    ASSERT_TRUE(detail.has_value());
+    EXPECT_EQ(detail->reason, "FIELD_INVALID");
+    EXPECT_EQ(detail->metadata.at("field"), "text");
+  }
+}
+
+TEST(ServerTest, TheLargestErrorFitsTheTrailers) {
+  ProbeServer probe;
+  EchoRequest request;
+  std::string text;
+  // Percent-encoded these bytes triple on the wire.
+  while (text.size() < 100'000) text += "\xC3\x9F";
+  request.set_text(text);
+  request.set_fail_with_code(3);
+  request.set_fail_with_reason("FIELD_INVALID");
+  const absl::Status status = Echo(*probe.NewStub(), request);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+  EXPECT_EQ(GetErrorDetail(status)->reason, "FIELD_INVALID");
+}
+
+TEST(ServerTest, AnExceptionIsInternalAndNamesItsRequestId) {
+  ProbeServer probe;
+  grpc::ClientContext context;
+  EchoRequest request;
+  request.set_throw_text("out of salt");
+  EchoResponse response;
+  const absl::Status status = FromGrpcStatus(probe.NewStub()->Echo(&context, request, &response));
+  EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(GetErrorDetail(status)->reason, reason::kInternal);
+  const auto line = probe.WaitForLogLine("/Echo");
+  ASSERT_TRUE(line.has_value());
+  const std::string id = line->at("request_id");
+  EXPECT_EQ(id.size(), 16u);
+  EXPECT_THAT(std::string(status.message()), HasSubstr(id));
+  EXPECT_TRUE(EchoText(*probe.NewStub(), "still there").ok());
+}
+
+TEST(ServerTest, WritesOneLogLineForACall) {
+  ProbeServer probe;
+  grpc::ClientContext context;
+  context.AddMetadata("x-request-id", "the-clients.own:1");
+  EchoRequest request;
+  request.set_text("salt");
+  request.set_fail_with_code(5);
+  request.set_fail_with_reason("FACT_NOT_FOUND");
+  EchoResponse response;
+  EXPECT_FALSE(probe.NewStub()->Echo(&context, request, &response).ok());
+  const auto line = probe.WaitForLogLine("/Echo");
+  ASSERT_TRUE(line.has_value());
+  EXPECT_EQ(line->at("method"), "/dateline.rpc.testing.v1.ProbeService/Echo");
+  EXPECT_EQ(line->at("code"), "NOT_FOUND");
+  EXPECT_EQ(line->at("reason"), "FACT_NOT_FOUND");
+  EXPECT_EQ(line->at("request_id"), "the-clients.own:1");
+  EXPECT_EQ(line->at("received_messages"), 1);
+  EXPECT_EQ(line->at("received_bytes"), request.ByteSizeLong());
+  EXPECT_EQ(line->at("sent_messages"), 0);
+  EXPECT_GE(line->at("duration_us").get<int64_t>(), 0);
+  EXPECT_THAT(line->at("peer").get<std::string>(), HasSubstr("127.0.0.1"));
+  EXPECT_THAT(
+      line->at("time").get<std::string>(),
+      testing::MatchesRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z"));
+}
+
+TEST(ServerTest, CountsWhatItSendsAndGivesTheRequestIdBack) {
+  ProbeServer probe;
+  grpc::ClientContext context;
+  // Not the form of a request id: another is drawn.
+  context.AddMetadata("x-request-id", "{\"}");
+  EchoRequest request;
+  request.set_text("salt");
+  EchoResponse response;
+  EXPECT_TRUE(probe.NewStub()->Echo(&context, request, &response).ok());
+  const auto line = probe.WaitForLogLine("/Echo");
+  ASSERT_TRUE(line.has_value());
+  EXPECT_EQ(line->at("code"), "OK");
+  EXPECT_FALSE(line->contains("reason"));
+  EXPECT_EQ(line->at("sent_messages"), 1);
+  EXPECT_EQ(line->at("sent_bytes"), response.ByteSizeLong());
+  const auto header = context.GetServerInitialMetadata().find("x-request-id");
+  ASSERT_NE(header, context.GetServerInitialMetadata().end());
+  EXPECT_EQ(std::string(header->second.data(), header->second.size()), line->at("request_id"));
+}
+
+TEST(ServerTest, ReportsHealthForTheServerAndEachService) {
+  ProbeServer probe;
+  EXPECT_EQ(Health(probe, ""), kServing);
+  EXPECT_EQ(Health(probe, kProbeServiceName), kServing);
+  EXPECT_EQ(Health(probe, "no.such.Service"), "code 5");
+  probe.server->SetServing(kProbeServiceName, false);
+  EXPECT_EQ(Health(probe, kProbeServiceName), kNotServing);
+  EXPECT_EQ(Health(probe, ""), kServing);
+}
+
+TEST(ServerTest, ReflectionListsTheServices) {
+  ProbeServer probe;
+  // list_services, field 7, of ServerReflectionRequest.
+  const auto answer = RawFirstAnswer(
+      MakeChannel(probe.address()),
+      "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", std::string("\x3A\x00", 2));
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_THAT(*answer, HasSubstr(kProbeServiceName));
+  EXPECT_THAT(*answer, HasSubstr("grpc.health.v1.Health"));
+}
+
+TEST(ServerTest, RefusesMessagesOverTheLimitAndGoesOn) {
+  ProbeServer probe;
+  grpc::ChannelArguments unlimited;
+  unlimited.SetMaxSendMessageSize(-1);
+  const auto stub = rpc::testing::v1::ProbeService::NewStub(
+      grpc::CreateCustomChannel(probe.address(), grpc::InsecureChannelCredentials(), unlimited));
+  const absl::Status status = EchoText(*stub, std::string(20 << 20, 'x'));
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
+  EXPECT_EQ(probe.service.echoes, 0u);
+  EXPECT_TRUE(EchoText(*stub, "small").ok());
+  EXPECT_EQ(probe.service.echoes, 1u);
+}
+
+TEST(ServerTest, DoesNotStartWorkWhoseDeadlinePassedWhileItWaited) {
+  ProbeServer probe({.threads = 1});
+  const auto stub = probe.NewStub();
+  std::thread holder([&] { EXPECT_TRUE(Hold(*stub).ok()); });
+  probe.service.held.WaitForNotification();
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Milliseconds(50)));
+  EchoResponse response;
+  const grpc::Status status = stub->Echo(&context, EchoRequest(), &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  probe.service.release.Notify();
+  holder.join();
+  const auto line = probe.WaitForLogLine("/Echo");
+  ASSERT_TRUE(line.has_value());
+  EXPECT_EQ(line->at("code"), "DEADLINE_EXCEEDED");
+  EXPECT_EQ(line->at("reason"), "DEADLINE_PASSED");
+  EXPECT_EQ(probe.service.echoes, 0u);
+}
+
+TEST(ServerTest, TellsWorkThatItsDeadlinePassed) {
+  ProbeServer probe;
+  const absl::Status status =
+      Hold(*probe.NewStub(), /*until_gone=*/true, absl::Now() + absl::Milliseconds(50));
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+  const auto line = probe.WaitForLogLine("/Hold");
+  ASSERT_TRUE(line.has_value());
+  EXPECT_EQ(line->at("reason"), "DEADLINE_PASSED");
+}
+
+TEST(ServerTest, TellsWorkThatItsCallerHungUp) {
+  ProbeServer probe;
+  const auto stub = probe.NewStub();
+  grpc::ClientContext context;
+  std::thread caller([&] {
+    HoldRequest request;
+    request.set_until_gone(true);
+    HoldResponse response;
+    EXPECT_EQ(stub->Hold(&context, request, &response).error_code(), grpc::StatusCode::CANCELLED);
+  });
+  probe.service.held.WaitForNotification();
+  context.TryCancel();
+  caller.join();
+  const auto line = probe.WaitForLogLine("/Hold");
+  ASSERT_TRUE(line.has_value());
+  EXPECT_EQ(line->at("code"), "CANCELLED");
+}
+
+TEST(ServerTest, RefusesCallsWhenTooManyWait) {
+  ProbeServer probe({.threads = 1, .max_waiting = 0});
+  const auto stub = probe.NewStub();
+  // Nothing may wait, so nothing is admitted.
+  const absl::Status status = EchoText(*stub, "x");
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  const auto detail = GetErrorDetail(status);
+  ASSERT_TRUE(detail.has_value());
+  EXPECT_EQ(detail->reason, reason::kQueueFull);
+  EXPECT_EQ(detail->retry_after, absl::Seconds(1));
+}
+
+TEST(ServerTest, ATakenPortIsUnavailable) {
+  ProbeServer probe;
+  ServerOptions options;
+  options.listen_address = probe.address();
+  const auto second = Server::Start(options, {});
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST(ServerDrainTest, LetsACallInFlightFinishAndRefusesNewOnes) {
+  ProbeServer probe({.threads = 2}, absl::Hours(1));
+  const auto stub = probe.NewStub();
+  std::thread caller([&] { EXPECT_TRUE(Hold(*stub).ok()); });
+  probe.service.held.WaitForNotification();
+  absl::Notification draining;
+  const auto handle = probe.executor.AddDrainListener([&] { draining.Notify(); });
+  std::thread drainer([&] { probe.server->Drain(); });
+  draining.WaitForNotification();
+  // Once the listening socket is closed new clients get nothing.
+  EXPECT_TRUE(Eventually(
+      [&] { return EchoText(*probe.NewStub(), "new").code() == absl::StatusCode::kUnavailable; }));
+  probe.service.release.Notify();
+  caller.join();
+  drainer.join();
+}
+
+TEST(ServerDrainTest, CancelsWhatIsNotOverWithinTheGrace) {
+  ProbeServer probe({.threads = 2}, absl::Milliseconds(50));
+  const auto stub = probe.NewStub();
+  std::thread caller([&] { EXPECT_FALSE(Hold(*stub, /*until_gone=*/true).ok()); });
+  probe.service.held.WaitForNotification();
+  probe.server->Drain();
+  caller.join();
+}
+
+TEST(ServerDrainTest, DoesNotWaitForHealthWatchers) {
+  ProbeServer probe({.threads = 2}, absl::Hours(1));
+  const auto channel = MakeChannel(probe.address());
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  const auto watch = stub.PrepareCall(&context, "/grpc.health.v1.Health/Watch", &queue);
+  const auto wait = [&queue] {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue.Next(&tag, &ok) && ok;
+  };
+  watch->StartCall(nullptr);
+  ASSERT_TRUE(wait());
+  const std::string request = HealthRequest("");
+  const grpc::Slice slice(request);
+  watch->WriteLast(grpc::ByteBuffer(&slice, 1), grpc::WriteOptions(), nullptr);
+  ASSERT_TRUE(wait());
+  grpc::ByteBuffer answer;
+  watch->Read(&answer, nullptr);
+  ASSERT_TRUE(wait());
+  probe.server->Drain();
+  context.TryCancel();
+  grpc::Status status;
+  watch->Finish(&status, nullptr);
+  wait();
+  queue.Shutdown();
+}
+
+TEST(ServerDrainTest, RunUntilSignalDrainsOnTermination) {
+  ProbeServer probe;
+  EXPECT_TRUE(EchoText(*probe.NewStub(), "x").ok());
+  std::thread main_function([&] { RunUntilSignal(*probe.server); });
+  ASSERT_TRUE(Eventually([] {
+    struct sigaction action;
+    sigaction(SIGTERM, nullptr, &action);
+    return action.sa_handler != SIG_DFL;
+  }));
+  kill(getpid(), SIGTERM);
+  main_function.join();
+  EXPECT_TRUE(probe.executor.draining());
+  EXPECT_EQ(EchoText(*probe.NewStub(), "x").code(), absl::StatusCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace dateline
