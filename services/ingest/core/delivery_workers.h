@@ -1,0 +1,136 @@
+// Takes documents from the queue into the fact base: extraction, then recording;
+// or, for deleted ones, removal.
+//
+// Delivery is at least once and both steps are idempotent. A failed attempt is
+// made again after a delay that doubles each time, with jitter so that many
+// documents do not come back at once; an error that no repetition cures, or too
+// many attempts, make a document DEAD. Removals never give up. At most
+// `in_flight` documents are worked on at a time, one attempt per document.
+//
+// Thread-safe.
+#ifndef DATELINE_SERVICES_INGEST_CORE_DELIVERY_WORKERS_H_
+#define DATELINE_SERVICES_INGEST_CORE_DELIVERY_WORKERS_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/fact/fact.h"
+#include "services/ingest/core/alarm.h"
+#include "services/ingest/core/document_store.h"
+
+namespace dateline::ingest {
+
+// The extraction service as ingest sees it. Thread-safe.
+class ExtractionClient {
+ public:
+  virtual ~ExtractionClient() = default;
+  // DEADLINE_EXCEEDED after `timeout`.
+  virtual absl::StatusOr<Extraction> Extract(const Document& document, absl::Duration timeout) = 0;
+  // Ends calls under way, and all to come, with CANCELLED.
+  virtual void CancelAll() = 0;
+};
+
+// The query service as ingest sees it. Thread-safe.
+class FactBaseClient {
+ public:
+  virtual ~FactBaseClient() = default;
+  // Returns how many facts the document attests now.
+  virtual absl::StatusOr<uint32_t> RecordExtraction(const Extraction& extraction,
+                                                    absl::Duration timeout) = 0;
+  virtual absl::Status RemoveDocument(std::string_view document_id, absl::Duration timeout) = 0;
+  virtual void CancelAll() = 0;
+};
+
+struct DeliveryOptions {
+  // Documents worked on at a time. More hides the latency of services that are
+  // far away; each takes a thread and the memory of its document.
+  size_t in_flight = 8;
+  // How long one call may take before the attempt counts as failed. Longer than
+  // the largest document needs.
+  absl::Duration extraction_timeout = absl::Seconds(60);
+  absl::Duration fact_base_timeout = absl::Seconds(60);
+  // Delay after the first failure, doubled by each further one up to the
+  // maximum. Of each delay a random part of up to one half is left out.
+  absl::Duration first_delay = absl::Milliseconds(200);
+  absl::Duration max_delay = absl::Minutes(5);
+  // Attempts before a document is DEAD: with these delays an outage of more
+  // than two hours is ridden out.
+  uint32_t max_attempts = 50;
+};
+
+// The delay before attempt number `attempts` + 1. `random` is in [0, 1).
+absl::Duration BackoffDelay(const DeliveryOptions& options, uint32_t attempts, double random);
+
+class DeliveryWorkers {
+ public:
+  // All must outlive this. `random` gives numbers in [0, 1) and is called from
+  // one thread at a time.
+  DeliveryWorkers(DocumentStore* documents, ExtractionClient* extraction, FactBaseClient* fact_base,
+                  const Clock* clock, Alarm* alarm, std::function<double()> random,
+                  const DeliveryOptions& options);
+  // Stops.
+  ~DeliveryWorkers();
+
+  // Reads what the store has queued. REQUIRES: called once, before the store's
+  // next change.
+  absl::Status LoadQueue();
+
+  // Begins to work on the queue. REQUIRES: called once, after LoadQueue().
+  void Start();
+
+  // For the store's change listener.
+  void OnChange(const DeliveryChange& change);
+
+  // Ends calls under way and the threads. What was under way stays queued.
+  void Stop();
+
+ private:
+  void Work();
+  // Waits for something due and takes it; nothing once stopping.
+  std::optional<QueuedDocument> Take();
+  std::optional<std::string> FindDue(absl::Time now, absl::Time& next)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void SetPlace(const std::string& document_id, std::optional<TimedKey> place)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Attempt(const QueuedDocument& queued);
+  absl::StatusOr<AttemptOutcome> Deliver(const Document& document);
+  absl::StatusOr<AttemptOutcome> Remove(const std::string& document_id);
+  AttemptOutcome FailedOutcome(const Delivery& before, const absl::Status& error);
+  double Random();
+  bool stopping() const;
+
+  DocumentStore* const documents_;
+  ExtractionClient* const extraction_;
+  FactBaseClient* const fact_base_;
+  const Clock* const clock_;
+  Alarm* const alarm_;
+  const DeliveryOptions options_;
+
+  mutable absl::Mutex mutex_;
+  absl::CondVar changed_;
+  std::function<double()> random_ ABSL_GUARDED_BY(mutex_);
+  // The queue as the store has it, in order of time; and each document's place.
+  std::map<TimedKey, std::string> queue_ ABSL_GUARDED_BY(mutex_);
+  std::unordered_map<std::string, TimedKey> places_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> in_flight_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace dateline::ingest
+
+#endif  // DATELINE_SERVICES_INGEST_CORE_DELIVERY_WORKERS_H_

@@ -1,0 +1,145 @@
+// Documents and their delivery state on disk. Every change of a document, its
+// state and its queue row is one atomic write.
+//
+//   DATELINE_ASSIGN_OR_RETURN(auto documents, DocumentStore::Open(store, clock, {}));
+//   DATELINE_ASSIGN_OR_RETURN(Submission submission, documents->Submit(article, bytes));
+//   // The document is on disk and queued now.
+//
+// Knows what may follow what (a deletion is never undone by a delivery that was
+// under way), not when to attempt: that is delivery_workers.h.
+//
+// Thread-safe. Key grammar: docs/formats/ingest_keys.md.
+#ifndef DATELINE_SERVICES_INGEST_CORE_DOCUMENT_STORE_H_
+#define DATELINE_SERVICES_INGEST_CORE_DOCUMENT_STORE_H_
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/storage/ordered_store.h"
+#include "services/ingest/core/article_reader.h"
+#include "services/ingest/core/commit_queue.h"
+#include "services/ingest/core/document_keys.h"
+#include "services/ingest/core/stored_document.h"
+
+namespace dateline::ingest {
+
+struct DocumentStoreOptions {
+  // Documents that may wait for delivery before Submit refuses with QUEUE_FULL;
+  // those of one batch may exceed it.
+  // More rides out longer outages of the services behind; each costs about
+  // 100 bytes of memory.
+  uint64_t max_backlog = 100'000;
+  // What a refused client is told to wait.
+  absl::Duration retry_after = absl::Seconds(1);
+};
+
+struct Submission {
+  std::string document_id;
+  bool duplicate = false;  // Was already here; nothing changed.
+  std::vector<DocumentWarning> warnings;
+};
+
+// What there is to do for one document, and its place in the queue.
+struct QueuedDocument {
+  std::string document_id;
+  TimedKey place;
+};
+
+// How an attempt ended.
+struct AttemptOutcome {
+  DeliveryState state = DeliveryState::kUnspecified;  // What the document becomes.
+  std::string error;                                  // Empty if none.
+  std::optional<absl::Time> next_attempt_at;          // Set if there is to be one.
+  std::string extractor_version;                      // Of a delivery that succeeded.
+  uint32_t fact_count = 0;
+};
+
+class DocumentStore {
+ public:
+  // Called after each commit that changed a delivery state, in the order of the
+  // changes, from the committing thread: must return at once and must not call
+  // back. `backlog` counts what waits after the change.
+  using ChangeListener = std::function<void(const DeliveryChange& change, uint64_t backlog)>;
+
+  // `store` must have been opened with IngestKeySpaceNames() and have no other
+  // writer; it and `clock` must outlive this. FAILED_PRECONDITION
+  // (STORE_FORMAT_UNSUPPORTED) for a store of another service or a newer version.
+  static absl::StatusOr<std::unique_ptr<DocumentStore>> Open(OrderedStore* store,
+                                                             const Clock* clock,
+                                                             const DocumentStoreOptions& options);
+
+  // REQUIRES: called once, before anything that changes.
+  void SetChangeListener(ChangeListener listener) { listener_ = std::move(listener); }
+
+  // Durable when it returns. Idempotent by the document's id; a document that
+  // was deleted stays deleted. RESOURCE_EXHAUSTED (QUEUE_FULL).
+  absl::StatusOr<Submission> Submit(const Article& article, std::string_view content);
+
+  // NOT_FOUND (DOCUMENT_NOT_FOUND). A deleted document gives its tombstone.
+  absl::StatusOr<StoredDocument> Get(std::string_view document_id, bool include_text) const;
+  // The original bytes; empty for a tombstone.
+  absl::StatusOr<std::string> GetContent(std::string_view document_id) const;
+  // The present states, in the order asked for. NOT_FOUND names the first id
+  // that is unknown.
+  absl::StatusOr<std::vector<DeliveryChange>> GetStates(
+      const std::vector<std::string>& document_ids) const;
+
+  // Durable when it returns. Returns the state after the call. NOT_FOUND.
+  absl::StatusOr<DeliveryState> Delete(std::string_view document_id, std::string_view reason);
+
+  // Queues those of `document_ids` for which `applies` is true; deleted ones and
+  // those that wait for their first attempt are left as they are. Durable.
+  // Returns how many were queued. NOT_FOUND, and nothing is queued.
+  absl::StatusOr<uint64_t> Requeue(const std::vector<std::string>& document_ids,
+                                   absl::FunctionRef<bool(const Delivery&)> applies);
+
+  // Records the end of an attempt that began at `generation`. Does nothing if
+  // something else was decided meanwhile. Not synced: an attempt whose end is
+  // lost is made again, and every attempt is idempotent.
+  absl::Status FinishAttempt(std::string_view document_id, uint64_t generation,
+                             const AttemptOutcome& outcome);
+
+  // The queue as it is on disk, earliest first.
+  absl::StatusOr<std::vector<QueuedDocument>> LoadQueue() const;
+
+  // Documents that wait for delivery or removal.
+  uint64_t backlog() const { return backlog_.load(); }
+
+  std::unique_ptr<ReadView> OpenView() const { return store_->OpenView(); }
+  uint64_t commit_count() const { return commits_.commit_count(); }
+
+ private:
+  DocumentStore(OrderedStore* store, const Clock* clock, const DocumentStoreOptions& options)
+      : store_(store), clock_(clock), options_(options), commits_(store) {}
+
+  absl::Status CheckFormat();
+  absl::Status LoadCounters();
+  absl::Status AddDocument(Transaction& transaction, const Article& article,
+                           std::string_view content);
+  // Writes `delivery` and moves the queue row from `before` accordingly.
+  void WriteDelivery(Transaction& transaction, const DocumentRow& row,
+                     const std::optional<Delivery>& before, Delivery delivery);
+  absl::Status RequeueOne(Transaction& transaction, const std::string& document_id,
+                          absl::FunctionRef<bool(const Delivery&)> applies, uint64_t& queued);
+
+  OrderedStore* const store_;
+  const Clock* const clock_;
+  const DocumentStoreOptions options_;
+  CommitQueue commits_;
+  ChangeListener listener_;
+  std::atomic<uint64_t> backlog_ = 0;
+};
+
+}  // namespace dateline::ingest
+
+#endif  // DATELINE_SERVICES_INGEST_CORE_DOCUMENT_STORE_H_

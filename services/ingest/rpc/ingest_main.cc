@@ -1,0 +1,87 @@
+// dateline-ingest: the ingest service as a process of its own.
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/executor.h"
+#include "common/rpc/server.h"
+#include "common/storage/rocksdb_store.h"
+#include "services/ingest/core/document_keys.h"
+#include "services/ingest/rpc/ingest_host.h"
+
+namespace dateline {
+namespace {
+
+// Submissions wait for the disk, not for a processor; those that wait together
+// share one wait.
+constexpr size_t kThreads = 16;
+
+struct Flags {
+  std::string listen = "127.0.0.1:7431";
+  std::string data;
+  std::string port_file;
+  std::string extraction = "127.0.0.1:7432";
+  std::string query = "127.0.0.1:7433";
+};
+
+// Renamed into place, so that whoever waits for the file never reads half.
+absl::Status WritePortFile(const std::string& path, int port) {
+  const std::string unfinished = path + ".tmp";
+  std::ofstream file(unfinished);
+  file << port << "\n";
+  file.close();
+  if (!file || std::rename(unfinished.c_str(), path.c_str()) != 0) {
+    return absl::UnavailableError(StrCat("cannot write ", path));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Serve(const Flags& flags) {
+  DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<OrderedStore> store,
+                            OpenRocksDbStore(flags.data, ingest::IngestKeySpaceNames()));
+  Executor executor({.threads = kThreads});
+  DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<ingest::IngestHost> host,
+                            ingest::IngestHost::Open(store.get(), executor));
+  ServerOptions options;
+  options.listen_address = flags.listen;
+  options.executor = &executor;
+  DATELINE_ASSIGN_OR_RETURN(
+      std::unique_ptr<Server> server,
+      Server::Start(options,
+                    {{std::string(ingest::IngestRpcService::kFullName), &host->service()}}));
+  host->StartDelivery(MakeChannel(flags.extraction), MakeChannel(flags.query));
+  if (!flags.port_file.empty()) {
+    DATELINE_RETURN_IF_ERROR(WritePortFile(flags.port_file, server->port()));
+  }
+  std::cerr << "dateline-ingest listens on port " << server->port() << "\n";
+  RunUntilSignal(*server);
+  host->Stop();
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace dateline
+
+int main(int argc, char** argv) {
+  dateline::Flags flags;
+  CLI::App app("Takes articles and delivers them: dateline.ingest.v1.IngestService.");
+  app.add_option("--listen", flags.listen, "HOST:PORT to listen on; port 0 takes a free one")
+      ->capture_default_str();
+  app.add_option("--data", flags.data, "folder of the documents; made if it is not there")
+      ->required();
+  app.add_option("--port-file", flags.port_file, "file to write the port to once it is open");
+  app.add_option("--extraction", flags.extraction, "HOST:PORT of the extraction service")
+      ->capture_default_str();
+  app.add_option("--query", flags.query, "HOST:PORT of the query service")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  const absl::Status status = dateline::Serve(flags);
+  if (status.ok()) return 0;
+  std::cerr << "dateline-ingest: " << status.message() << "\n";
+  return 1;
+}

@@ -1,0 +1,133 @@
+#include "services/ingest/rpc/ingest_messages.h"
+
+#include <string>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "common/convert/fact_conversion.h"
+
+namespace dateline::ingest {
+namespace {
+
+void SetTimestamp(absl::Time time, google::protobuf::Timestamp* out) {
+  const int64_t micros = absl::ToUnixMicros(time);
+  const int64_t seconds = absl::ToUnixSeconds(time);
+  out->set_seconds(seconds);
+  out->set_nanos(static_cast<int32_t>((micros - seconds * 1'000'000) * 1'000));
+}
+
+absl::StatusOr<absl::Time> ReadTimestamp(std::string_view field,
+                                         const google::protobuf::Timestamp& message) {
+  constexpr int64_t kFirstSecond = -62'135'596'800;  // 0001-01-01T00:00:00Z
+  constexpr int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
+  if (message.seconds() < kFirstSecond || message.seconds() > kLastSecond || message.nanos() < 0 ||
+      message.nanos() > 999'999'999) {
+    return MakeError(absl::StatusCode::kInvalidArgument, reason::kTimeInvalid,
+                     StrCat("field '", field, "' is no moment of the years 0001 to 9999"),
+                     {{"field", std::string(field)}, {"value", StrCat(message.seconds())}});
+  }
+  return absl::FromUnixSeconds(message.seconds()) + absl::Nanoseconds(message.nanos());
+}
+
+absl::StatusOr<DeliveryState> ReadState(v1::DeliveryState state) {
+  if (!v1::DeliveryState_IsValid(state)) {
+    return FieldInvalid("state", StrCat("has no value ", static_cast<int>(state)));
+  }
+  return static_cast<DeliveryState>(state);
+}
+
+}  // namespace
+
+RawArticle ToRawArticle(const v1::RawDocument& message) {
+  RawArticle raw;
+  raw.content = message.content();
+  raw.media_type = message.media_type();
+  raw.uri = message.uri();
+  raw.metadata.publisher = message.metadata().publisher();
+  raw.metadata.title = message.metadata().title();
+  raw.metadata.bylines.assign(message.metadata().bylines().begin(),
+                              message.metadata().bylines().end());
+  raw.metadata.published_at = message.metadata().published_at();
+  raw.metadata.language = message.metadata().language();
+  return raw;
+}
+
+v1::DeliveryState ToMessage(DeliveryState state) { return static_cast<v1::DeliveryState>(state); }
+
+v1::Delivery ToMessage(const Delivery& delivery) {
+  v1::Delivery message;
+  message.set_state(ToMessage(delivery.state));
+  message.set_attempts(delivery.attempts);
+  message.set_last_error(delivery.last_error);
+  SetTimestamp(delivery.changed_at, message.mutable_changed_at());
+  if (delivery.next_attempt_at.has_value()) {
+    SetTimestamp(*delivery.next_attempt_at, message.mutable_next_attempt_at());
+  }
+  message.set_extractor_version(delivery.extractor_version);
+  message.set_fact_count(delivery.fact_count);
+  return message;
+}
+
+v1::StoredDocument ToMessage(const StoredDocument& stored) {
+  v1::StoredDocument message;
+  *message.mutable_document() = ToProto(stored.document);
+  SetTimestamp(stored.received_at, message.mutable_received_at());
+  message.set_media_type(stored.media_type);
+  message.set_content_bytes(stored.content_bytes);
+  message.set_content_sha256(stored.content_sha256);
+  *message.mutable_delivery() = ToMessage(stored.delivery);
+  for (const DocumentWarning& warning : stored.warnings) {
+    *message.add_warnings() = ToProto(warning);
+  }
+  return message;
+}
+
+v1::SubmitDocumentResponse ToMessage(const Submission& submission) {
+  v1::SubmitDocumentResponse message;
+  message.set_document_id(submission.document_id);
+  message.set_disposition(submission.duplicate ? v1::DISPOSITION_DUPLICATE
+                                               : v1::DISPOSITION_ACCEPTED);
+  for (const DocumentWarning& warning : submission.warnings) {
+    *message.add_warnings() = ToProto(warning);
+  }
+  return message;
+}
+
+v1::SubmissionError ToSubmissionError(const absl::Status& error) {
+  v1::SubmissionError message;
+  message.set_code(static_cast<int32_t>(error.code()));
+  if (const auto detail = GetErrorDetail(error)) message.set_reason(detail->reason);
+  message.set_message(std::string(error.message()));
+  return message;
+}
+
+absl::StatusOr<DocumentQuery> ToDocumentQuery(const v1::ListDocumentsRequest& request) {
+  DocumentQuery query;
+  DATELINE_ASSIGN_OR_RETURN(query.state, ReadState(request.state()));
+  query.publisher = request.publisher();
+  query.uri_prefix = request.uri_prefix();
+  if (request.has_received_from()) {
+    DATELINE_ASSIGN_OR_RETURN(query.received_from,
+                              ReadTimestamp("received_from", request.received_from()));
+  }
+  if (request.has_received_to()) {
+    DATELINE_ASSIGN_OR_RETURN(query.received_to,
+                              ReadTimestamp("received_to", request.received_to()));
+  }
+  query.oldest_first = request.oldest_first();
+  query.page_size = request.page_size();
+  query.page_token = request.page_token();
+  return query;
+}
+
+absl::StatusOr<ReprocessQuery> ToReprocessQuery(const v1::ReprocessDocumentsRequest& request) {
+  ReprocessQuery query;
+  query.document_ids.assign(request.document_ids().begin(), request.document_ids().end());
+  DATELINE_ASSIGN_OR_RETURN(query.state, ReadState(request.state()));
+  query.unless_extractor_version = request.unless_extractor_version();
+  return query;
+}
+
+}  // namespace dateline::ingest

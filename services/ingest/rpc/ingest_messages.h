@@ -1,0 +1,29 @@
+// Between the ingest core's values and the messages of dateline.ingest.v1.
+//
+// Thread-safe: pure functions.
+#ifndef DATELINE_SERVICES_INGEST_RPC_INGEST_MESSAGES_H_
+#define DATELINE_SERVICES_INGEST_RPC_INGEST_MESSAGES_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "dateline/ingest/v1/ingest.pb.h"
+#include "services/ingest/core/ingest_core.h"
+
+namespace dateline::ingest {
+
+RawArticle ToRawArticle(const v1::RawDocument& message);
+
+v1::DeliveryState ToMessage(DeliveryState state);
+v1::Delivery ToMessage(const Delivery& delivery);
+v1::StoredDocument ToMessage(const StoredDocument& stored);
+v1::SubmitDocumentResponse ToMessage(const Submission& submission);
+v1::SubmissionError ToSubmissionError(const absl::Status& error);
+
+// INVALID_ARGUMENT: FIELD_INVALID for a state that this version does not know,
+// TIME_INVALID for a moment outside the years 0001 to 9999.
+absl::StatusOr<DocumentQuery> ToDocumentQuery(const v1::ListDocumentsRequest& request);
+absl::StatusOr<ReprocessQuery> ToReprocessQuery(const v1::ReprocessDocumentsRequest& request);
+
+}  // namespace dateline::ingest
+
+#endif  // DATELINE_SERVICES_INGEST_RPC_INGEST_MESSAGES_H_
