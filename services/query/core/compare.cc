@@ -12,9 +12,9 @@
 #include "services/query/core/entities.h"
 #include "services/query/core/fact_filter.h"
 #include "services/query/core/fact_stream.h"
-#include "services/query/core/participants.h"
 #include "services/query/core/scan_cursor.h"
 #include "services/query/core/sort_keys.h"
+#include "services/query/factbase/member.h"
 
 namespace dateline::query {
 namespace {
@@ -89,7 +89,7 @@ absl::StatusOr<std::set<std::string>> FactsOfEntity(const FactBaseView& view,
 
 std::set<std::string> ParticipantsOf(const FactContent& content) {
   std::set<std::string> ids;
-  ForEachParticipant(content, [&](std::string_view role, const EntityReference& entity) {
+  ForEachEntityOf(content, [&](std::string_view role, const EntityReference& entity) {
     if (role != "place" && role != "topic") ids.insert(entity.id);
   });
   return ids;

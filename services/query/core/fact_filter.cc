@@ -8,7 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/text/folding.h"
-#include "services/query/core/participants.h"
+#include "services/query/factbase/member.h"
 
 namespace dateline::query {
 namespace {
@@ -149,7 +149,7 @@ bool FactMatcher::MatchesRecord(const FactRecord& record) const {
 bool FactMatcher::MatchesEntities(const FactContent& content) const {
   if (filter_.entity_ids.empty()) return true;
   bool found = false;
-  ForEachParticipant(content, [&](std::string_view role, const EntityReference& entity) {
+  ForEachEntityOf(content, [&](std::string_view role, const EntityReference& entity) {
     if (found || (!filter_.role.empty() && role != filter_.role)) return;
     found = std::binary_search(filter_.entity_ids.begin(), filter_.entity_ids.end(), entity.id);
   });

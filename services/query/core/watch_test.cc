@@ -1,0 +1,174 @@
+#include "services/query/core/watch.h"
+
+#include "common/base/error.h"
+#include "common/base/strings.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/query/core/testing/story.h"
+
+namespace dateline::query {
+namespace {
+
+using ::testing::Each;
+using ::testing::Field;
+using testing::FieldOf;
+using ::testing::IsEmpty;
+using testing::ReasonOf;
+using ::testing::SizeIs;
+using testing::Story;
+
+ChangeBatch Next(ChangeReader& reader) { return reader.Next({}).value(); }
+
+std::unique_ptr<ChangeReader> Watch(Story& story, WatchQuery query) {
+  return ChangeReader::Open(story.base(), std::move(query)).value();
+}
+
+TEST(WatchTest, FromNowSeesOnlyWhatComes) {
+  Story story;
+  story.Record(testing::GazetteArticle());
+  auto reader = Watch(story, {});
+  EXPECT_THAT(Next(*reader).changes, IsEmpty());
+  story.Record(testing::BeaconArticle());
+  const ChangeBatch batch = Next(*reader);
+  EXPECT_TRUE(batch.caught_up);
+  // Three new facts, and the membership that is now denied.
+  EXPECT_THAT(batch.changes, SizeIs(4));
+  EXPECT_THAT(Next(*reader).changes, IsEmpty());
+}
+
+TEST(WatchTest, ShowsFactsAsTheyWereRightAfterTheChange) {
+  Story story;
+  const absl::Time first = story.Record(testing::GazetteArticle());
+  const absl::Time second = story.Record(testing::CourierArticle());
+  auto reader = Watch(story, {.filter = {.types = {"contact.meet"}}, .from_beginning = true});
+  const ChangeBatch batch = Next(*reader);
+  ASSERT_THAT(batch.changes, SizeIs(2));
+  EXPECT_EQ(batch.changes[0].type, ChangeType::kAdded);
+  EXPECT_EQ(batch.changes[0].recorded_at, first);
+  EXPECT_EQ(batch.changes[0].fact.record.report_count, 1);
+  EXPECT_EQ(batch.changes[0].fact.attestations.size(), 1);
+  EXPECT_EQ(batch.changes[0].fact.record.factuality.status, FactStatus::kPlanned);
+  EXPECT_EQ(batch.changes[1].type, ChangeType::kUpdated);
+  EXPECT_EQ(batch.changes[1].recorded_at, second);
+  EXPECT_EQ(batch.changes[1].fact.record.report_count, 2);
+  EXPECT_EQ(batch.changes[1].fact.record.factuality.status, FactStatus::kActual);
+}
+
+TEST(WatchTest, ResumesWhereItStoppedAlsoAfterReopening) {
+  Story story;
+  story.Record(testing::GazetteArticle());
+  const std::string token = Next(*Watch(story, {.from_beginning = true})).resume_token;
+  story.Record(testing::BeaconArticle());
+  story.Reopen();
+  auto resumed = Watch(story, {.resume_token = token});
+  EXPECT_THAT(Next(*resumed).changes, SizeIs(4));
+  story.Reopen();
+  EXPECT_THAT(Next(*Watch(story, {.resume_token = token})).changes, SizeIs(4));
+}
+
+TEST(WatchTest, BatchesAreBoundedAndLoseNothing) {
+  Story story;
+  testing::ExtractionBuilder article("https://big.example/", "Big Post", "2021-01-01");
+  for (int i = 0; i < 450; ++i) {
+    article.Add(testing::ClaimFact(StrCat("subject ", i), "is", "there"), StrCat("Claim ", i));
+  }
+  story.Record(article.Build());
+  auto reader = Watch(story, {.from_beginning = true});
+  std::vector<size_t> sizes;
+  std::string token;
+  for (bool caught_up = false; !caught_up;) {
+    ChangeBatch batch = Next(*reader);
+    caught_up = batch.caught_up;
+    sizes.push_back(batch.changes.size());
+    // A token of every batch resumes after it.
+    reader = Watch(story, {.resume_token = batch.resume_token});
+  }
+  EXPECT_THAT(sizes, ::testing::ElementsAre(200, 200, 50));
+}
+
+TEST(WatchTest, TellsOfWhatIsGoneToThoseWhoKnewIt) {
+  Story story;
+  const Extraction full = testing::CourierArticle();
+  story.Record(full);
+  const std::string aid = story.FactId("aid.provide");
+  const std::string meeting = story.FactId("contact.meet");
+  auto all = Watch(story, {});
+  auto aid_only = Watch(story, {.filter = {.types = {"aid."}}});
+  auto meetings_only = Watch(story, {.filter = {.types = {"contact."}}});
+  Extraction less = full;
+  less.extractor_version = "test.2";
+  less.facts.pop_back();
+  story.Record(less);
+  ASSERT_EQ(less.facts.size() + 1, full.facts.size());
+  const auto removed = [](const ChangeBatch& batch) {
+    std::vector<std::string> ids;
+    for (const FactChange& change : batch.changes) {
+      if (change.type == ChangeType::kRemoved) ids.push_back(change.fact.record.id);
+    }
+    return ids;
+  };
+  EXPECT_THAT(removed(Next(*all)), ::testing::ElementsAre(aid));
+  EXPECT_THAT(removed(Next(*aid_only)), ::testing::ElementsAre(aid));
+  EXPECT_THAT(removed(Next(*meetings_only)), IsEmpty());
+}
+
+TEST(WatchTest, TellsOfErasedDocuments) {
+  Story story;
+  story.Record(testing::CourierArticle());
+  const std::string aid = story.FactId("aid.provide");
+  auto reader = Watch(story, {.filter = {.types = {"aid."}}});
+  story.clock().Advance(absl::Seconds(1));
+  ASSERT_TRUE(story.base().RemoveDocument(testing::CourierArticle().document.id).value());
+  const ChangeBatch batch = Next(*reader);
+  std::vector<std::string> gone;
+  for (const FactChange& change : batch.changes) {
+    EXPECT_EQ(change.type, ChangeType::kRemoved);
+    gone.push_back(change.fact.record.id);
+  }
+  EXPECT_THAT(gone, ::testing::Contains(aid));
+}
+
+TEST(WatchTest, AFactThatStopsMatchingIsToldOnceMore) {
+  Story story;
+  story.Record(testing::GazetteArticle());
+  story.Record(testing::CourierArticle());
+  auto reader = Watch(story, {.filter = {.types = {"contact.meet"}, .min_origins = 2}});
+  Extraction less = testing::CourierArticle();
+  less.extractor_version = "test.2";
+  less.facts.erase(less.facts.begin());
+  story.Record(less);
+  const ChangeBatch batch = Next(*reader);
+  ASSERT_THAT(batch.changes, SizeIs(1));
+  EXPECT_EQ(batch.changes[0].type, ChangeType::kUpdated);
+  EXPECT_EQ(batch.changes[0].fact.record.origin_count, 1);
+}
+
+TEST(WatchTest, RefusesTokensOfOtherStores) {
+  Story story, other;
+  story.Record(testing::GazetteArticle());
+  other.Record(testing::BeaconArticle());
+  const std::string token = Next(*Watch(story, {.from_beginning = true})).resume_token;
+  const auto reason_of = [&](Story& in, const std::string& resume) {
+    return ReasonOf(ChangeReader::Open(in.base(), {.resume_token = resume}).status());
+  };
+  EXPECT_EQ(reason_of(story, token), "");
+  EXPECT_EQ(reason_of(other, token), reason::kResumeTokenInvalid);
+  EXPECT_EQ(reason_of(story, "nonsense"), reason::kResumeTokenInvalid);
+  EXPECT_EQ(reason_of(story, token.substr(2)), reason::kResumeTokenInvalid);
+}
+
+TEST(WatchTest, RefusesWhatItDoesNotSupport) {
+  Story story;
+  const auto field_of = [&](WatchQuery query) {
+    return FieldOf(ChangeReader::Open(story.base(), std::move(query)).status());
+  };
+  EXPECT_EQ(field_of({.filter = {.as_of = TimeInterval::Year(absl::CivilYear(2021))}}),
+            "filter.as_of");
+  EXPECT_EQ(field_of({.filter = {.in_conflict = true}}), "filter.in_conflict");
+  EXPECT_EQ(field_of({.filter = {.entity_ids = {"x"}}}), "filter.entity_ids");
+  const std::string token = Next(*Watch(story, {})).resume_token;
+  EXPECT_EQ(field_of({.resume_token = token, .from_beginning = true}), "from_beginning");
+}
+
+}  // namespace
+}  // namespace dateline::query
