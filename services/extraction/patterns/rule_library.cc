@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "services/extraction/patterns/statement_rules.h"
+
 namespace dateline::patterns {
 
-RuleLibrary::RuleLibrary() = default;
+RuleLibrary::RuleLibrary() { families_.push_back(std::make_unique<StatementRules>()); }
 
 void RuleLibrary::Apply(const DocumentView& view, FactSink& sink) const {
   for (const auto& family : families_) family->Apply(view, sink);

@@ -1,0 +1,342 @@
+#include "services/extraction/patterns/reported_speech_rules.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace dateline::patterns {
+namespace {
+
+constexpr uint32_t kLongestLead = 24;  // Between verb and "that".
+constexpr uint32_t kShortestContent = 3;
+
+bool IsTerminator(std::string_view lower) {
+  return lower == "." || lower == "!" || lower == "?" || lower == "…" || lower == "...";
+}
+
+}  // namespace
+
+void ReportedSpeechRules::Sentence(const nlp::Sentence& sentence) {
+  for (uint32_t i = sentence.tokens.begin; i < sentence.tokens.end; ++i) {
+    if (writer_.CueUsed(i) || view_.NameAt(i) != nullptr) continue;
+    if (const int32_t quote = view_.QuoteAt(i);
+        quote >= 0 && !view_.document().quotes[quote].fragment) {
+      continue;
+    }
+    const std::string_view lower = view_.Lower(i);
+    if (lower == "according" && view_.Lower(i + 1) == "to") {
+      HandleAccordingTo(i, sentence);
+    } else if (const SpeechVerb* verb = FindSpeechVerb(lower); verb != nullptr) {
+      HandleVerb(i, *verb, sentence);
+    } else if (IsSpeechParticiple(lower)) {
+      HandleParticiple(i, sentence);
+    }
+  }
+}
+
+bool ReportedSpeechRules::IsPassive(uint32_t verb) const {
+  int64_t at = static_cast<int64_t>(verb) - 1;
+  while (at >= 0 && view_.Is(at, WordClass::kAdverb)) --at;
+  const std::string_view lower = view_.Lower(at);
+  return lower == "was" || lower == "were" || lower == "is" || lower == "are" || lower == "been" ||
+         lower == "be" || lower == "being" || lower == "to" || lower == "not" || lower == "will" ||
+         lower == "would" || lower == "can" || lower == "could" || lower == "may" ||
+         lower == "might" || lower == "should";
+}
+
+void ReportedSpeechRules::HandleVerb(uint32_t verb, const SpeechVerb& kind,
+                                     const nlp::Sentence& sentence) {
+  if (IsPassive(verb)) return;
+  auto speaker = finder_.Before(verb, sentence.tokens.begin, kind.any_speaker);
+  const std::string_view before = view_.Lower(static_cast<int64_t>(verb) - 1);
+  if (!speaker.has_value() && (before == "and" || before == "but" || before == ",")) {
+    if (kind.any_speaker || FindThat(verb, sentence.tokens.end) < sentence.tokens.end) {
+      speaker = finder_.SentenceSubject(sentence.tokens.begin, verb);
+    }
+  }
+  if (!speaker.has_value() && before == "it" && writer_.last_speaker().has_value() &&
+      writer_.last_speaker()->mention != nullptr &&
+      view_.TypeOf(*writer_.last_speaker()->mention) == EntityType::kOrganization) {
+    speaker = writer_.last_speaker();
+    speaker->range = {verb - 1, verb};
+  }
+  if (!speaker.has_value()) {
+    HandleInverted(verb, sentence);
+    return;
+  }
+  const int64_t lead = static_cast<int64_t>(speaker->range.begin) - 1;
+  int64_t as = lead;
+  while (as >= sentence.tokens.begin && as > lead - 8 && view_.Lower(as) != "as" &&
+         (view_.Lower(as) == "the" || view_.Is(as, WordClass::kTitleHead) ||
+          view_.Is(as, WordClass::kTitleModifier) || view_.MentionAt(as) != nullptr)) {
+    --as;
+  }
+  if (view_.Lower(as) == "as") {
+    HandleAs(verb, *speaker, sentence);
+    return;
+  }
+  const uint32_t end_of_sentence = sentence.tokens.end;
+  const uint32_t begin = ContentStart(verb, kind, *speaker, end_of_sentence);
+  if (begin >= end_of_sentence) {
+    if (!speaker->relative && (kind.any_speaker || kind.bare_clause)) {
+      HandleFinal(verb, *speaker, sentence);
+    }
+    return;
+  }
+  const uint32_t end = ContentEnd(begin, sentence);
+  if (end < begin + kShortestContent) return;
+  const double confidence = kind.any_speaker ? 0.9 : 0.8;
+  Write("statement.reported.clause", *speaker, verb, {begin, end}, sentence, confidence);
+}
+
+uint32_t ReportedSpeechRules::FindThat(uint32_t verb, uint32_t end) const {
+  const uint32_t stop = std::min(end, verb + kLongestLead);
+  for (uint32_t i = verb + 1; i < stop; ++i) {
+    const std::string_view lower = view_.Lower(i);
+    if (lower == "that") {
+      // "said that day" and the like.
+      return view_.TimeAt(i) != nullptr ? end : i;
+    }
+    if (lower == ";" || lower == ":" || IsTerminator(lower)) return end;
+    if (i > verb + 1 && FindSpeechVerb(lower) != nullptr) return end;
+    if (lower == "which" || lower == "who" || lower == "whom") return end;
+  }
+  return end;
+}
+
+uint32_t ReportedSpeechRules::ContentStart(uint32_t verb, const SpeechVerb& kind,
+                                           const SpeakerPhrase& speaker, uint32_t end) const {
+  const std::string_view lower = view_.Lower(verb);
+  uint32_t i = verb + 1;
+  if (i >= end || IsTerminator(view_.Lower(i))) return end;
+  if (lower == "spoke") {
+    return view_.Lower(i) == "of" || view_.Lower(i) == "about" ? i + 1 : end;
+  }
+  if (kind.request) {
+    if (lower == "called" || lower == "calls") {
+      if (view_.Lower(i) == "for") return i + 1;
+      if (view_.Lower(i) != "on" && view_.Lower(i) != "upon") return end;
+      ++i;
+    } else if (lower == "appealed") {
+      if (view_.Lower(i) != "to" && view_.Lower(i) != "for") return end;
+      ++i;
+    }
+    // Only with what is asked for: "to" and a verb.
+    for (uint32_t k = i; k < std::min(end, i + 14); ++k) {
+      if (view_.Lower(k) == "to" || view_.Lower(k) == "that") return i;
+      if (view_.Lower(k) == "," || view_.Lower(k) == ";") break;
+    }
+    return end;
+  }
+  const uint32_t that = FindThat(verb, end);
+  if (that < end) return that + 1;
+  const bool told = lower == "told" || lower == "tells";
+  if (told) {
+    // The clause starts after the one who is told.
+    while (view_.Lower(i) == "the" || view_.Lower(i) == "a") ++i;
+    if (const EntityMention* mention = view_.MentionBeginningAt(i); mention != nullptr) {
+      i = mention->tokens.end;
+    } else {
+      ++i;
+      while (i < end && view_.IsWordToken(i) && !view_.Is(i, WordClass::kFunctionWord) &&
+             IsSpeakerNoun(view_.Lower(i))) {
+        ++i;
+      }
+    }
+  }
+  // Times and places of the saying.
+  for (int hops = 0; hops < 3; ++hops) {
+    uint32_t at = i;
+    if (view_.Lower(at) == "on" && view_.TimeAt(at + 1) != nullptr) ++at;
+    if (const nlp::TimeMention* time = view_.TimeAt(at);
+        time != nullptr && time->tokens.begin == at) {
+      i = time->tokens.end;
+      continue;
+    }
+    break;
+  }
+  const std::string_view next = view_.Lower(i);
+  if (i >= end || IsTerminator(next) || next == "," || next == ":" || next == ";" || next == ")" ||
+      next == "\"" || next == "“" || next == "and" || next == "–" || next == "—") {
+    return end;
+  }
+  if (next == "in" || next == "at" || next == "during" || next == "after" || next == "while" ||
+      next == "on" || next == "to" || next == "by" || next == "as" || next == "through" ||
+      next == "via" || next == "when" || next == "before") {
+    return end;
+  }
+  if (next == "about" || next == "of") {
+    return kind.takes_phrase || lower == "warned" ? i + 1 : end;
+  }
+  if (next == "against" && kind.takes_phrase) return i;
+  if (kind.bare_clause) return i;
+  return kind.takes_phrase ? i : end;
+}
+
+uint32_t ReportedSpeechRules::ContentEnd(uint32_t begin, const nlp::Sentence& sentence) const {
+  uint32_t end = sentence.tokens.end;
+  while (end > begin && IsTerminator(view_.Lower(end - 1))) --end;
+  // A frame that closes the sentence: ", NAME VERB".
+  const uint32_t from = end - begin > 30 ? end - 30 : begin;
+  for (uint32_t i = end; i > from + kShortestContent; --i) {
+    const uint32_t comma = i - 1;
+    if (view_.Lower(comma) != "," || view_.QuoteAt(comma) >= 0) continue;
+    const uint32_t first = comma + 1;
+    if (view_.Lower(first) == "according") return comma;
+    if (end - first > 16) break;
+    for (uint32_t v = first; v < end; ++v) {
+      const bool quoting = view_.Lower(v) == "quoted" || view_.Lower(v) == "cited";
+      const SpeechVerb* verb = FindSpeechVerb(view_.Lower(v));
+      if (!quoting && (verb == nullptr || !(verb->any_speaker || verb->bare_clause))) continue;
+      if (!quoting && end - v > 8) continue;
+      const auto speaker = finder_.Before(v, first, true);
+      if (speaker.has_value() && speaker->range.begin <= first + 8) return comma;
+    }
+  }
+  return end;
+}
+
+// "As Example said on Monday, CONTENT".
+void ReportedSpeechRules::HandleAs(uint32_t verb, const SpeakerPhrase& speaker,
+                                   const nlp::Sentence& sentence) {
+  uint32_t comma = verb + 1;
+  while (comma < sentence.tokens.end && view_.Lower(comma) != ",") ++comma;
+  if (comma + 1 >= sentence.tokens.end || comma - verb > 30) return;
+  if (speaker.range.begin > sentence.tokens.begin + 12) return;
+  const uint32_t begin = comma + 1;
+  const uint32_t end = ContentEnd(begin, sentence);
+  if (end < begin + kShortestContent) return;
+  Write("statement.reported.as_said", speaker, verb, {begin, end}, sentence, 0.85);
+}
+
+// "CONTENT, he said." and "CONTENT, Example said on Monday."
+bool ReportedSpeechRules::HandleFinal(uint32_t verb, const SpeakerPhrase& speaker,
+                                      const nlp::Sentence& sentence) {
+  // Back over a title to the comma that ends the content.
+  int64_t comma = static_cast<int64_t>(speaker.range.begin) - 1;
+  const int64_t limit = std::max<int64_t>(sentence.tokens.begin, comma - 14);
+  while (comma > limit && view_.Lower(comma) != "," && view_.QuoteAt(comma) < 0) --comma;
+  if (comma <= limit || view_.Lower(comma) != ",") return false;
+  uint32_t begin = sentence.tokens.begin;
+  const auto end = static_cast<uint32_t>(comma);
+  // Statements before this one in the sentence keep their words.
+  for (uint32_t i = end; i > begin; --i) {
+    if (const int32_t quote = view_.QuoteAt(i - 1);
+        quote >= 0 && !view_.document().quotes[quote].fragment) {
+      return false;
+    }
+  }
+  if (end < begin + kShortestContent + 1) return false;
+  Write("statement.reported.final", speaker, verb, {begin, end}, sentence, 0.88);
+  return true;
+}
+
+// "CONTENT, said Jane Example."
+void ReportedSpeechRules::HandleInverted(uint32_t verb, const nlp::Sentence& sentence) {
+  const SpeechVerb* kind = FindSpeechVerb(view_.Lower(verb));
+  if (kind == nullptr || !(kind->any_speaker || kind->bare_clause)) return;
+  if (verb < sentence.tokens.begin + 5 || view_.Lower(verb - 1) != ",") return;
+  uint32_t at = verb + 1;
+  while (view_.Lower(at) == "the") ++at;
+  const auto speaker = finder_.At(at, sentence.tokens.end);
+  if (!speaker.has_value() || speaker->mention == nullptr) return;
+  const uint32_t begin = sentence.tokens.begin;
+  for (uint32_t i = begin; i < verb; ++i) {
+    if (const int32_t quote = view_.QuoteAt(i);
+        quote >= 0 && !view_.document().quotes[quote].fragment) {
+      return;
+    }
+  }
+  Write("statement.reported.inverted", *speaker, verb, {begin, verb - 1}, sentence, 0.85);
+}
+
+// "Example welcomed the vote, saying CONTENT".
+void ReportedSpeechRules::HandleParticiple(uint32_t verb, const nlp::Sentence& sentence) {
+  const std::string_view before = view_.Lower(static_cast<int64_t>(verb) - 1);
+  if (before == "as") return;
+  if (before != "," && before != "and" && before != "while" && before != "by") {
+    // "in a statement saying that".
+    if (view_.Lower(verb + 1) != "that") return;
+  }
+  uint32_t begin = verb + 1;
+  if (view_.Lower(verb) == "pointing") {
+    if (view_.Lower(begin) != "out" && view_.Lower(begin) != "to") return;
+    ++begin;
+  }
+  if (view_.Lower(begin) == "that") ++begin;
+  if (view_.Lower(begin) == "," || view_.Lower(begin) == ":") return;
+  const uint32_t end = ContentEnd(begin, sentence);
+  if (end < begin + kShortestContent) return;
+  auto speaker = finder_.SentenceSubject(sentence.tokens.begin, verb);
+  const auto& last = writer_.last_speaker();
+  if (last.has_value() && last->range.begin >= sentence.tokens.begin && last->range.end <= verb) {
+    speaker = last;
+  }
+  if (!speaker.has_value()) return;
+  Write("statement.reported.participle", *speaker, verb, {begin, end}, sentence, 0.75);
+}
+
+void ReportedSpeechRules::HandleAccordingTo(uint32_t at, const nlp::Sentence& sentence) {
+  uint32_t first = at + 2;
+  while (view_.Lower(first) == "the" || view_.Lower(first) == "a" || view_.Lower(first) == "an") {
+    ++first;
+  }
+  const uint32_t begin = sentence.tokens.begin;
+  const bool leads = at <= begin + 2;
+  uint32_t stop = first;
+  while (stop < sentence.tokens.end && stop - first < 24 && view_.Lower(stop) != "," &&
+         !IsTerminator(view_.Lower(stop))) {
+    ++stop;
+  }
+  if (stop == first) return;
+  auto speaker = finder_.At(first, stop);
+  if (!speaker.has_value()) {
+    // A paper that nobody signs ("a study published in March").
+    uint32_t end = first;
+    while (end < stop && end - first < 8 && !view_.Is(end, WordClass::kClauseWord) &&
+           view_.TimeAt(end) == nullptr && view_.Lower(end) != "published") {
+      ++end;
+    }
+    if (end == first) return;
+    speaker = SpeakerPhrase{{first, end}, nullptr, false};
+  }
+  if (leads) {
+    uint32_t content = stop + 1;
+    // An apposition follows the speaker: the content is after its comma.
+    if (view_.Lower(content) == "a" || view_.Lower(content) == "an" ||
+        view_.Lower(content) == "the") {
+      uint32_t comma = content;
+      while (comma < sentence.tokens.end && comma - content < 14 && view_.Lower(comma) != ",")
+        ++comma;
+      const bool title = nlp::TitleAt(view_.titles(), content, sentence.tokens.end).has_value();
+      if (title && view_.Lower(comma) == ",") content = comma + 1;
+    }
+    const uint32_t end = ContentEnd(content, sentence);
+    if (content >= sentence.tokens.end || end < content + kShortestContent) return;
+    Write("statement.reported.according_to", *speaker, at, {content, end}, sentence, 0.88);
+    return;
+  }
+  uint32_t end = at;
+  if (end > begin && view_.Lower(end - 1) == ",") --end;
+  if (end < begin + kShortestContent) return;
+  Write("statement.reported.according_to", *speaker, at, {begin, end}, sentence, 0.85);
+}
+
+void ReportedSpeechRules::Write(std::string_view rule, const SpeakerPhrase& speaker, uint32_t cue,
+                                TokenRange content, const nlp::Sentence& sentence,
+                                double confidence) {
+  while (content.begin < content.end &&
+         (view_.Lower(content.begin) == "," || view_.Lower(content.begin) == "–")) {
+    ++content.begin;
+  }
+  if (content.end < content.begin + 2) return;
+  StatementFinding finding;
+  finding.rule = rule;
+  finding.speaker = speaker;
+  finding.cue = cue;
+  finding.content = view_.Span(content);
+  finding.frame = sentence.tokens;
+  finding.confidence = confidence;
+  writer_.Write(finding);
+}
+
+}  // namespace dateline::patterns

@@ -1,0 +1,20 @@
+// Who said what: quotations with their frames, reported clauses, "according
+// to", requests and assurances.
+#ifndef DATELINE_SERVICES_EXTRACTION_PATTERNS_STATEMENT_RULES_H_
+#define DATELINE_SERVICES_EXTRACTION_PATTERNS_STATEMENT_RULES_H_
+
+#include <vector>
+
+#include "services/extraction/patterns/rule_library.h"
+
+namespace dateline::patterns {
+
+class StatementRules final : public RuleFamily {
+ public:
+  std::vector<RuleInfo> Rules() const override;
+  void Apply(const DocumentView& view, FactSink& sink) const override;
+};
+
+}  // namespace dateline::patterns
+
+#endif  // DATELINE_SERVICES_EXTRACTION_PATTERNS_STATEMENT_RULES_H_
