@@ -27,18 +27,19 @@ absl::StatusOr<TimeInterval> ParseDate(std::string_view field, std::string_view 
                    {{"field", std::string(field)}, {"value", std::string(text)}});
 }
 
-absl::StatusOr<TimeWindow> ParseTimeWindow(std::string_view valid_from, std::string_view valid_to) {
+absl::StatusOr<TimeWindow> ParseTimeWindow(std::string_view valid_from, std::string_view valid_to,
+                                           std::string_view path) {
   TimeWindow window;
   if (!valid_from.empty()) {
-    DATELINE_ASSIGN_OR_RETURN(TimeInterval date, ParseDate("valid_from", valid_from));
+    DATELINE_ASSIGN_OR_RETURN(TimeInterval date, ParseDate(StrCat(path, "valid_from"), valid_from));
     window.from = date.start;
   }
   if (!valid_to.empty()) {
-    DATELINE_ASSIGN_OR_RETURN(TimeInterval date, ParseDate("valid_to", valid_to));
+    DATELINE_ASSIGN_OR_RETURN(TimeInterval date, ParseDate(StrCat(path, "valid_to"), valid_to));
     window.to = date.end;
   }
   if (window.from && window.to && *window.to < *window.from) {
-    return FieldInvalid("valid_to", "it lies before valid_from");
+    return FieldInvalid(StrCat(path, "valid_to"), "it lies before valid_from");
   }
   return window;
 }

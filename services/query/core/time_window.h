@@ -30,11 +30,12 @@ struct TimeWindow {
   bool Touches(const std::optional<TimeInterval>& valid_time) const;
 };
 
-// Reads `valid_from` and `valid_to`: ISO 8601 dates or date-times, "2021-08"
-// and "2021" standing for the whole month or year; empty does not bound.
+// Reads `valid_from` and `valid_to`, named with `path` ("filter.") before: ISO 8601 dates or
+// date-times, "2021-08" and "2021" standing for the whole month or year; empty does not bound.
 // INVALID_ARGUMENT: TIME_INVALID with the field, FIELD_INVALID if the window
 // ends before it starts.
-absl::StatusOr<TimeWindow> ParseTimeWindow(std::string_view valid_from, std::string_view valid_to);
+absl::StatusOr<TimeWindow> ParseTimeWindow(std::string_view valid_from, std::string_view valid_to,
+                                           std::string_view path = {});
 
 // One date or date-time in `field`; TIME_INVALID for anything else, intervals
 // and approximate dates too.

@@ -43,7 +43,7 @@ absl::StatusOr<FactFilter> ReadFilter(const v1::FactFilter& message) {
   if (filter.kinds.size() < static_cast<size_t>(message.kinds_size())) filter.kinds.clear();
   filter.types = ReadStrings(message.types());
   DATELINE_ASSIGN_OR_RETURN(filter.valid,
-                            ParseTimeWindow(message.valid_from(), message.valid_to()));
+                            ParseTimeWindow(message.valid_from(), message.valid_to(), "filter."));
   if (!message.as_of().empty()) {
     DATELINE_ASSIGN_OR_RETURN(filter.as_of, ParseDate("filter.as_of", message.as_of()));
   }
