@@ -78,7 +78,7 @@ class ProtoLintTest(unittest.TestCase):
         self.assert_caught("rpc Mix(", "rpc mix(", "mix is not CamelCase")
         self.assert_caught("PAINT_COLOR_RED", "PAINT_COLOR_red", "is not UPPER_SNAKE")
         self.assert_caught("PAINT_COLOR_RED", "RED", "does not begin with PAINT_COLOR_")
-        self.assert_caught("enum PaintColor", "enum Paint", "does not begin with PAINT_")
+        self.assert_caught("PaintColor", "Varnish", "does not begin with VARNISH_")
 
     def test_first_value_is_unspecified(self):
         self.assert_caught("PAINT_COLOR_UNSPECIFIED", "PAINT_COLOR_NONE",
