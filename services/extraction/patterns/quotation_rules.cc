@@ -84,8 +84,9 @@ std::optional<QuotationRules::Frame> QuotationRules::FrameAfter(uint32_t first, 
   // Speaker first.
   for (uint32_t v = at + 1; v < stop; ++v) {
     if (view_.QuoteAt(v) >= 0) break;
-    if (FindSpeechVerb(view_.Lower(v)) == nullptr || view_.MentionAt(v) != nullptr) continue;
-    const auto speaker = finder_.Before(v, at, true);
+    const SpeechVerb* kind = FindSpeechVerb(view_.Lower(v));
+    if (kind == nullptr || kind->request || view_.MentionAt(v) != nullptr) continue;
+    const auto speaker = finder_.Before(v, at, kind->any_speaker);
     if (!speaker.has_value()) continue;
     // Nothing but the speaker's title may stand between the quotation and it.
     if (speaker->range.begin > at + 12) break;

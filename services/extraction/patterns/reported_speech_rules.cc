@@ -168,8 +168,19 @@ uint32_t ReportedSpeechRules::ContentStart(uint32_t verb, const SpeechVerb& kind
     return kind.takes_phrase || lower == "warned" ? i + 1 : end;
   }
   if (next == "against" && kind.takes_phrase) return i;
-  if (kind.bare_clause) return i;
-  return kind.takes_phrase ? i : end;
+  if (kind.takes_phrase) return i;
+  if (!kind.bare_clause) return end;
+  return kind.any_speaker || HoldsClause(i, end) ? i : end;
+}
+
+// True if a clause seems to start at `begin`: a finite auxiliary is near.
+bool ReportedSpeechRules::HoldsClause(uint32_t begin, uint32_t end) const {
+  const uint32_t stop = std::min(end, begin + 15);
+  for (uint32_t i = begin; i < stop; ++i) {
+    if (view_.Is(i, WordClass::kAuxiliary) && !view_.IsPossessive(i)) return true;
+    if (view_.Lower(i) == "by" || view_.Lower(i) == ",") return false;
+  }
+  return false;
 }
 
 uint32_t ReportedSpeechRules::ContentEnd(uint32_t begin, const nlp::Sentence& sentence) const {

@@ -31,6 +31,7 @@ class ReportedSpeechRules {
   uint32_t ContentStart(uint32_t verb, const SpeechVerb& kind, const SpeakerPhrase& speaker,
                         uint32_t end) const;
   uint32_t FindThat(uint32_t verb, uint32_t end) const;
+  bool HoldsClause(uint32_t begin, uint32_t end) const;
   // One past the content that starts at `begin`: without the last stop and
   // without a frame that closes the sentence ("..., the ministry reported").
   uint32_t ContentEnd(uint32_t begin, const nlp::Sentence& sentence) const;

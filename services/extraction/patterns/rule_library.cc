@@ -2,14 +2,23 @@
 
 #include <algorithm>
 
+#include "services/extraction/patterns/attribution.h"
+#include "services/extraction/patterns/identity_rules.h"
+#include "services/extraction/patterns/position_rules.h"
 #include "services/extraction/patterns/statement_rules.h"
 
 namespace dateline::patterns {
 
-RuleLibrary::RuleLibrary() { families_.push_back(std::make_unique<StatementRules>()); }
+RuleLibrary::RuleLibrary() {
+  families_.push_back(std::make_unique<StatementRules>());
+  families_.push_back(std::make_unique<PositionRules>());
+  families_.push_back(std::make_unique<MembershipRules>());
+  families_.push_back(std::make_unique<IdentityRules>());
+}
 
 void RuleLibrary::Apply(const DocumentView& view, FactSink& sink) const {
   for (const auto& family : families_) family->Apply(view, sink);
+  AttributeDrafts(sink);
 }
 
 std::vector<RuleInfo> RuleLibrary::Rules() const {

@@ -115,7 +115,8 @@ std::optional<SpeakerPhrase> SpeakerFinder::NominalEndingAt(uint32_t end, uint32
                       lower == "some" || lower == "several" || lower == "many" ||
                       lower == "other" || lower == "two" || lower == "one" || lower == "another" ||
                       lower == "most";
-    if (!link && (!view_.IsWordToken(at) || view_.Is(at, WordClass::kFunctionWord)) &&
+    if (!link && view_.NameAt(at) == nullptr &&
+        (!view_.IsWordToken(at) || view_.Is(at, WordClass::kFunctionWord)) &&
         !view_.IsPossessive(at)) {
       break;
     }
@@ -156,14 +157,18 @@ std::optional<SpeakerPhrase> SpeakerFinder::NominalEndingAt(uint32_t end, uint32
 
 std::optional<SpeakerPhrase> SpeakerFinder::At(uint32_t token, uint32_t end) const {
   const EntityMention* body = nullptr;
+  bool after_of = false;  // "the office of [Jane Example]" is not Jane Example.
   uint32_t stop = token;
   for (; stop < end && stop - token < kLongestPhrase; ++stop) {
     const std::string_view lower = view_.Lower(stop);
     if (const EntityMention* mention = view_.MentionBeginningAt(stop); mention != nullptr) {
-      if (view_.TypeOf(*mention) == EntityType::kPerson && mention->tokens.end <= end) {
+      const bool part_of_phrase = after_of && body == nullptr && stop > token + 1;
+      if (view_.TypeOf(*mention) == EntityType::kPerson && mention->tokens.end <= end &&
+          !part_of_phrase) {
         return SpeakerPhrase{mention->tokens, mention, false};
       }
       body = CanSpeak(*mention) ? mention : nullptr;
+      after_of = false;
       stop = mention->tokens.end - 1;
       continue;
     }
@@ -173,6 +178,8 @@ std::optional<SpeakerPhrase> SpeakerFinder::At(uint32_t token, uint32_t end) con
     if (view_.TimeAt(stop) != nullptr) break;
     if (!link && (!view_.IsWordToken(stop) || view_.Is(stop, WordClass::kFunctionWord))) break;
     if (!link) body = nullptr;
+    if (lower == "of" || lower == "for") after_of = true;
+    if (!link) after_of = false;
   }
   uint32_t begin = token;
   while (begin < stop && IsArticle(view_.Lower(begin))) ++begin;

@@ -186,7 +186,7 @@ mon tue tues wed thu thur thurs fri sat sun)"},
     {WordClass::kNotAName, R"(
 covid covid-19 coronavirus ceo cfo coo tv pm am gmt utc est pst usd gdp hiv aids ngo ngos ai it id dna
 ok ad bc vip pdf http https www url sms ict gst vat ipo q1 q2 q3 q4 phd mp mps pr hr cctv gps
-internet christmas easter ramadan god allah bible quran koran islam christianity
+western eastern northern southern internet christmas easter ramadan god allah bible quran koran islam christianity
 english french german spanish arabic chinese
 photo image source read watch video views mr mrs ms dr ii iii iv vi)"},
 };

@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "services/extraction/nlp/gazetteer/gazetteer.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
 #include "services/extraction/nlp/names/document_words.h"
 #include "services/extraction/nlp/names/place_matcher.h"
@@ -324,6 +325,13 @@ class NameFinder {
       AddPlace(begin, *place);
       return;
     }
+    // "Peruvian Parliament": the word after the adjective is the whole name.
+    if (length > 0 && begin + length + 1 == end && place->adjectival &&
+        IsProperBody(words_.Lower(end - 1))) {
+      AddPlace(begin, *place);
+      AddSingleBody(end - 1);
+      return;
+    }
     if (TryBody(begin, end)) return;
     if (length > 0) {
       AddPlace(begin, *place);
@@ -378,12 +386,17 @@ class NameFinder {
 
   // "the Kremlin", "Parliament": one word that is a body by itself.
   bool AddSingleBody(uint32_t begin) {
+    // Says nothing by itself if it is no proper name.
+    if (!IsProperBody(words_.Lower(begin))) return true;
+    Add(begin, begin + 1, NameType::kOrganization, EntityType::kOrganization, Strength::kStrong);
+    return true;
+  }
+
+  static bool IsProperBody(std::string_view lower) {
     static const auto* const kProper = new std::unordered_set<std::string_view>{
         "kremlin", "pentagon",  "bundestag", "duma",       "knesset",  "majlis", "sejm",
         "taliban", "hezbollah", "hamas",     "parliament", "congress", "senate", "treasury"};
-    if (!kProper->contains(words_.Lower(begin))) return true;  // Says nothing by itself.
-    Add(begin, begin + 1, NameType::kOrganization, EntityType::kOrganization, Strength::kStrong);
-    return true;
+    return kProper->contains(lower);
   }
 
   void HandleUnknown(uint32_t begin, uint32_t end) {
@@ -445,7 +458,8 @@ class NameFinder {
   }
 
   void HandleUnknownWord(uint32_t token, bool person_cue) {
-    if (words_.Is(token, WordClass::kNotAName) || words_.Is(token, WordClass::kTitleModifier)) {
+    if (words_.Is(token, WordClass::kNotAName) || words_.Is(token, WordClass::kTitleModifier) ||
+        IsPairOfPlaces(token)) {
       return;
     }
     const std::string_view form = document_.Form(token);
@@ -456,6 +470,15 @@ class NameFinder {
     } else if (form.size() >= 3 && !words_.Is(token, WordClass::kTitleHead)) {
       Add(token, token + 1, NameType::kMisc, EntityType::kUnspecified, Strength::kUndecided);
     }
+  }
+
+  // "Peruvian-Chilean": names neither.
+  bool IsPairOfPlaces(uint32_t token) const {
+    const std::string_view form = document_.Form(token);
+    const size_t hyphen = form.find('-');
+    if (hyphen == std::string_view::npos) return false;
+    const std::string_view words[] = {form.substr(0, hyphen)};
+    return Gazetteer::Default().Lookup(words).has_value();
   }
 
   // Gives undecided names the type that the document shows elsewhere.
@@ -530,7 +553,12 @@ class NameFinder {
   // that the running text has count.
   void FindInHeadlines() {
     std::unordered_map<std::string, NameMention> known;
-    for (const Candidate& c : candidates_) known.emplace(Folded(c.name.tokens), c.name);
+    for (const Candidate& c : candidates_) {
+      known.emplace(Folded(c.name.tokens), c.name);
+      // Headlines like surnames.
+      if (c.name.type != NameType::kPerson) continue;
+      known.emplace(Folded({c.name.tokens.end - 1, c.name.tokens.end}), c.name);
+    }
     for (const Sentence& sentence : document_.sentences) {
       if (!IsHeadline(sentence)) continue;
       for (uint32_t i = sentence.tokens.begin; i < sentence.tokens.end;) {

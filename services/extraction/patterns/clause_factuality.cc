@@ -1,0 +1,103 @@
+#include "services/extraction/patterns/clause_factuality.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_set>
+
+namespace dateline::patterns {
+namespace {
+
+constexpr uint32_t kLongestClause = 60;
+// How far before the trigger words of plan, wish and doubt count.
+constexpr uint32_t kReach = 9;
+
+bool OneOf(std::string_view word, const std::unordered_set<std::string_view>& words) {
+  return words.contains(word);
+}
+
+const std::unordered_set<std::string_view>& PlanWords() {
+  static const auto* const kWords = new std::unordered_set<std::string_view>{
+      "will",    "shall",     "'ll",    "’ll",      "planned",   "plans",
+      "plan",    "scheduled", "due",    "expected", "upcoming",  "forthcoming",
+      "intends", "intend",    "agreed", "set",      "preparing", "wo"};
+  return *kWords;
+}
+
+const std::unordered_set<std::string_view>& RequestWords() {
+  static const auto* const kWords = new std::unordered_set<std::string_view>{
+      "urged",     "urges",    "urging",  "demanded",   "demands",  "should",
+      "must",      "asked",    "called",  "calls",      "appealed", "ordered",
+      "requested", "proposed", "invited", "encouraged", "ought"};
+  return *kWords;
+}
+
+const std::unordered_set<std::string_view>& DoubtWords() {
+  static const auto* const kWords = new std::unordered_set<std::string_view>{
+      "may", "might", "could", "possibly", "perhaps", "can"};
+  return *kWords;
+}
+
+const std::unordered_set<std::string_view>& DenialWords() {
+  static const auto* const kWords = new std::unordered_set<std::string_view>{
+      "not",    "n't",     "n’t",     "never",  "no",        "denied",
+      "denies", "without", "refused", "failed", "cancelled", "canceled"};
+  return *kWords;
+}
+
+bool EndsClause(std::string_view word) {
+  return word == ";" || word == "\"" || word == "“" || word == "”" || word == ":" || word == "(" ||
+         word == ")" || word == "–" || word == "—";
+}
+
+}  // namespace
+
+TokenRange ClauseAround(const DocumentView& view, uint32_t token) {
+  const TokenRange sentence = view.SentenceAt(token).tokens;
+  uint32_t begin = token;
+  while (begin > sentence.begin && token - begin < kLongestClause) {
+    const std::string_view before = view.Lower(begin - 1);
+    if (EndsClause(before)) break;
+    if (before == "," && (view.Lower(begin) == "but" || view.Lower(begin) == "while" ||
+                          view.Lower(begin) == "whereas")) {
+      break;
+    }
+    --begin;
+  }
+  uint32_t end = token + 1;
+  while (end < sentence.end && end - token < kLongestClause && !EndsClause(view.Lower(end))) {
+    if (view.Lower(end) == "," && (view.Lower(end + 1) == "but" || view.Lower(end + 1) == "while" ||
+                                   view.Lower(end + 1) == "which")) {
+      break;
+    }
+    ++end;
+  }
+  return {begin, end};
+}
+
+Factuality FactualityAt(const DocumentView& view, uint32_t trigger) {
+  Factuality out;
+  out.certainty = Certainty::kCertain;
+  const TokenRange clause = ClauseAround(view, trigger);
+  const uint32_t from = trigger - clause.begin > kReach ? trigger - kReach : clause.begin;
+  const bool verb_done = view.Lower(trigger).ends_with("ed") || view.Lower(trigger) == "held" ||
+                         view.Lower(trigger) == "met";
+  for (uint32_t i = from; i < trigger; ++i) {
+    const std::string_view word = view.Lower(i);
+    if (OneOf(word, PlanWords())) out.status = FactStatus::kPlanned;
+    if (word == "to" && view.Lower(i + 1) == "be") out.status = FactStatus::kPlanned;
+    if (word == "would" && !verb_done) out.status = FactStatus::kPlanned;
+    if (OneOf(word, RequestWords())) out.status = FactStatus::kRequested;
+    if (word == "hope" || word == "hopes" || word == "hoped" || word == "wants" || word == "wish") {
+      out.status = FactStatus::kHypothetical;
+    }
+    if (OneOf(word, DoubtWords())) out.certainty = Certainty::kPossible;
+    if (word == "likely" || word == "probably") out.certainty = Certainty::kProbable;
+    if (OneOf(word, DenialWords()) && trigger - i <= 5) out.polarity = Polarity::kNegative;
+  }
+  for (uint32_t i = clause.begin; i < trigger; ++i) {
+    if (view.Lower(i) == "if" || view.Lower(i) == "unless") out.status = FactStatus::kConditional;
+  }
+  return out;
+}
+
+}  // namespace dateline::patterns

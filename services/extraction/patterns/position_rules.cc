@@ -1,0 +1,238 @@
+#include "services/extraction/patterns/position_rules.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+namespace dateline::patterns {
+namespace {
+
+using nlp::TitlePhrase;
+
+bool IsStateTitle(std::string_view head) { return nlp::IsWord(WordClass::kStateTitle, head); }
+
+// Heads that say little without a body.
+bool WantsBody(const TitlePhrase& title) {
+  return title.head == "head" || title.head == "chief" || title.head == "leader" ||
+         title.head == "member" || title.head == "deputy" || title.head == "chair";
+}
+
+class PositionFinder {
+ public:
+  PositionFinder(const DocumentView& view, FactSink& sink) : view_(view), sink_(sink) {}
+
+  void Run() {
+    CountCountries();
+    // Titles with their body first: a bare title then adds nothing new.
+    for (const bool with_body : {true, false}) {
+      with_body_ = with_body;
+      for (const EntityMention& mention : view_.document().mentions) HandleMention(mention);
+    }
+  }
+
+ private:
+  void HandleMention(const EntityMention& mention) {
+    if (mention.form != MentionForm::kName || view_.TypeOf(mention) != EntityType::kPerson) return;
+    const nlp::BlockKind block = view_.SentenceAt(mention.tokens.begin).block;
+    if (block != nlp::BlockKind::kBody && block != nlp::BlockKind::kHeading) return;
+    if (const auto title = nlp::TitleBefore(view_.titles(), mention.tokens.begin)) {
+      TokenRange evidence{title->whole.begin, mention.tokens.end};
+      Emit("relation.holds_position.title_before", mention, *title, evidence, 0.92);
+      EmitSecondBefore(mention, *title);
+    }
+    HandleAfter(mention);
+    HandleCopula(mention);
+  }
+
+  // "president and supreme commander Jane Example".
+  void EmitSecondBefore(const EntityMention& mention, const TitlePhrase& title) {
+    const int64_t link = static_cast<int64_t>(title.whole.begin) - 1;
+    if (view_.Lower(link) != "and") return;
+    const auto first = nlp::TitleBefore(view_.titles(), static_cast<uint32_t>(link));
+    if (!first.has_value()) return;
+    Emit("relation.holds_position.title_before", mention, *first,
+         {first->whole.begin, mention.tokens.end}, 0.8);
+  }
+
+  uint32_t SentenceEnd(const EntityMention& mention) const {
+    return view_.SentenceAt(mention.tokens.begin).tokens.end;
+  }
+
+  // "Jane Example, the director of the Example Institute and mayor of Lima".
+  void HandleAfter(const EntityMention& mention) {
+    const uint32_t end = SentenceEnd(mention);
+    uint32_t at = mention.tokens.end;
+    if (view_.Lower(at) == "(") {
+      HandleTitleAt(mention, at + 1, end, "relation.holds_position.parenthesis", 0.7);
+      return;
+    }
+    if (view_.Lower(at) != "," && view_.Lower(at) != "-" && view_.Lower(at) != "–") return;
+    ++at;
+    if (view_.Lower(at) == "who" && (view_.Lower(at + 1) == "is" || view_.Lower(at + 1) == "was")) {
+      at += 2;
+    }
+    // A list of people is no apposition ("Example, President Other and ...").
+    const auto stop = HandleTitleAt(mention, at, end, "relation.holds_position.title_after", 0.9);
+    if (stop.has_value() && view_.Lower(*stop) == "and") {
+      HandleTitleAt(mention, *stop + 1, end, "relation.holds_position.title_after", 0.8);
+    }
+  }
+
+  std::optional<uint32_t> HandleTitleAt(const EntityMention& mention, uint32_t at, uint32_t end,
+                                        std::string_view rule, double confidence) {
+    const auto title = nlp::TitleAt(view_.titles(), at, end);
+    if (!title.has_value()) return std::nullopt;
+    // The title belongs to the next name: "Example, President Jane Other".
+    const EntityMention* next = view_.MentionBeginningAt(title->whole.end);
+    if (next != nullptr && view_.TypeOf(*next) == EntityType::kPerson) return std::nullopt;
+    if (view_.Lower(title->whole.end) == "," || view_.Lower(title->whole.end) == "(") {
+      // "Example, the mayor, Other": fine.
+    }
+    Emit(rule, mention, *title, {mention.tokens.begin, title->whole.end}, confidence);
+    return title->whole.end;
+  }
+
+  // "Jane Example is the mayor of Lima".
+  void HandleCopula(const EntityMention& mention) {
+    const uint32_t at = mention.tokens.end;
+    const std::string_view verb = view_.Lower(at);
+    if (verb != "is" && verb != "was") return;
+    const std::string_view article = view_.Lower(at + 1);
+    if (article != "the" && article != "a" && article != "an") return;
+    const auto title = nlp::TitleAt(view_.titles(), at + 1, SentenceEnd(mention));
+    if (!title.has_value() || title->body < 0) return;
+    Emit("relation.holds_position.copula", mention, *title,
+         {mention.tokens.begin, title->whole.end}, 0.85);
+  }
+
+  void Emit(std::string_view rule, const EntityMention& person, const TitlePhrase& title,
+            TokenRange evidence, double confidence) {
+    const EntityMention* body = view_.MentionOfName(title.body);
+    const bool has_body = body != nullptr;
+    if (has_body != with_body_) return;
+    if (has_body) {
+      if (IsOpposition(title)) {
+        EmitIsA(person, title, evidence);
+        return;
+      }
+      Add(rule, person, title, body->entity, evidence, confidence);
+      return;
+    }
+    if (IsOpposition(title)) {
+      EmitIsA(person, title, evidence);
+      return;
+    }
+    if (!IsStateTitle(title.head) && !title.position.ends_with("minister")) return;
+    if (WantsBody(title)) return;
+    if (HasPosition(person.entity, title.head)) return;
+    const auto country = CountryFor(person);
+    if (!country.has_value()) return;
+    Add("relation.holds_position.bare_title", person, title, *country, evidence, 0.6);
+  }
+
+  static bool IsOpposition(const TitlePhrase& title) {
+    return title.position == "opposition leader" || title.position == "rebel leader" ||
+           title.position == "separatist leader" || title.position == "civic leader" ||
+           title.position == "community leader" || title.position == "religious leader" ||
+           title.position == "spiritual leader";
+  }
+
+  void EmitIsA(const EntityMention& person, const TitlePhrase& title, TokenRange evidence) {
+    if (!seen_.insert({person.entity, UINT32_MAX, title.position}).second) return;
+    Relation relation{view_.Reference(person), title.position, {}};
+    sink_.AddRelation("relation.is_a.title", "is_a", std::move(relation), view_.Span(evidence),
+                      0.75);
+  }
+
+  bool HasPosition(uint32_t person, const std::string& head) const {
+    return heads_.contains({person, head});
+  }
+
+  void Add(std::string_view rule, const EntityMention& person, const TitlePhrase& title,
+           uint32_t body, TokenRange evidence, double confidence) {
+    if (view_.document().entities[body].type == EntityType::kPerson || body == person.entity)
+      return;
+    heads_.insert({person.entity, title.head});
+    if (!seen_.insert({person.entity, body, title.position}).second) confidence -= 0.05;
+    Relation relation{view_.Reference(person), view_.Reference(body), {}};
+    if (!title.position.empty()) relation.qualifiers.push_back({"position", title.position});
+    sink_.AddRelation(rule, "holds_position", std::move(relation), view_.Span(evidence),
+                      confidence);
+  }
+
+  void CountCountries() {
+    for (const EntityMention& mention : view_.document().mentions) {
+      const DocumentEntity& entity = view_.Entity(mention);
+      if (!IsCountry(entity)) continue;
+      ++country_mentions_[mention.entity];
+    }
+  }
+
+  static bool IsCountry(const DocumentEntity& entity) {
+    return entity.type == EntityType::kGpe && !entity.external_ids.empty() &&
+           entity.external_ids.front().starts_with("iso3166:") &&
+           entity.external_ids.front().find('-') == std::string::npos;
+  }
+
+  // The state of a bare "President Example": the country nearest in the text,
+  // if the passage or the whole document leaves little doubt.
+  std::optional<uint32_t> CountryFor(const EntityMention& person) const {
+    const uint32_t sentence = view_.SentenceOf(person.tokens.begin);
+    std::unordered_map<uint32_t, double> score;
+    for (uint32_t s = sentence >= 4 ? sentence - 4 : 0; s <= sentence; ++s) {
+      const TokenRange range = view_.document().sentences[s].tokens;
+      for (const EntityMention* mention : view_.MentionsIn(range)) {
+        if (IsCountry(view_.Entity(*mention))) {
+          score[mention->entity] += s == sentence ? 3.0 : 1.0 / (1.0 + sentence - s);
+        }
+      }
+    }
+    uint32_t total = 0;
+    for (const auto& [entity, count] : country_mentions_) total += count;
+    for (const auto& [entity, count] : country_mentions_) {
+      score[entity] += 2.0 * count / total;
+    }
+    std::optional<uint32_t> best;
+    double best_score = 0;
+    for (const auto& [entity, value] : score) {
+      if (value > best_score || (value == best_score && best.has_value() && entity < *best)) {
+        best = entity;
+        best_score = value;
+      }
+    }
+    return best;
+  }
+
+  const DocumentView& view_;
+  FactSink& sink_;
+  bool with_body_ = true;
+  std::unordered_map<uint32_t, uint32_t> country_mentions_;
+  std::set<std::tuple<uint32_t, uint32_t, std::string>> seen_;
+  std::set<std::pair<uint32_t, std::string>> heads_;
+};
+
+}  // namespace
+
+std::vector<RuleInfo> PositionRules::Rules() const {
+  return {
+      {"relation.holds_position.title_before", "STATE or BODY TITLE NAME; TITLE of BODY NAME",
+       "holds_position"},
+      {"relation.holds_position.title_after", "NAME, the TITLE of BODY (and TITLE of BODY)",
+       "holds_position"},
+      {"relation.holds_position.parenthesis", "NAME (TITLE of BODY)", "holds_position"},
+      {"relation.holds_position.copula", "NAME is the TITLE of BODY", "holds_position"},
+      {"relation.holds_position.bare_title",
+       "President NAME without a state: the country that the passage is about", "holds_position"},
+      {"relation.is_a.title", "opposition leader NAME and the like", "is_a"},
+  };
+}
+
+void PositionRules::Apply(const DocumentView& view, FactSink& sink) const {
+  PositionFinder(view, sink).Run();
+}
+
+}  // namespace dateline::patterns
