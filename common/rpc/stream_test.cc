@@ -8,7 +8,6 @@
 #include "common/base/error.h"
 #include "common/rpc/status_conversion.h"
 #include "common/rpc/testing/probe_server.h"
-#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace dateline {
@@ -20,7 +19,6 @@ using rpc::testing::v1::CountRequest;
 using rpc::testing::v1::CountResponse;
 using rpc::testing::v1::EchoRequest;
 using rpc::testing::v1::EchoResponse;
-using testing::ElementsAre;
 
 // Lets the server do whatever it would do by itself.
 void GiveTheServerTime(rpc::testing::v1::ProbeService::Stub& stub) {
