@@ -216,11 +216,12 @@ HtmlArticle ReadHtmlArticle(std::string_view page) {
   const HtmlTree tree = HtmlTree::Parse(page);
   const std::vector<bool> left_out = MarkLeftOut(tree);
   const std::optional<uint32_t> root = FindArticleRoot(tree, left_out);
-  const auto count = static_cast<uint32_t>(tree.nodes().size());
+  const uint32_t begin = root.value_or(0);
+  const auto end =
+      root ? tree.nodes()[*root].subtree_end : static_cast<uint32_t>(tree.nodes().size());
   HtmlArticle article;
-  article.text = WriteSubtree(tree, root.value_or(0),
-                              root ? tree.nodes()[*root].subtree_end : count, left_out);
-  article.metadata = ReadHtmlMetadata(tree, root.value_or(0));
+  article.text = WriteSubtree(tree, begin, end, left_out);
+  article.metadata = ReadHtmlMetadata(tree, begin, end);
   if (tree.truncated()) {
     article.metadata.warnings.push_back(
         {"TEXT_TRUNCATED",

@@ -143,7 +143,8 @@ void ReadMetaElement(const HtmlNode& node, FoundMetadata& out) {
   }
 }
 
-void ReadTimeElements(const HtmlTree& tree, uint32_t root, FoundMetadata& out) {
+void ReadTimeElements(const HtmlTree& tree, uint32_t article_begin, uint32_t article_end,
+                      FoundMetadata& out) {
   const auto read = [&](uint32_t begin, uint32_t end, bool marked_only) {
     for (uint32_t i = begin; i < end && !out.published_at.has_value(); ++i) {
       const HtmlNode& node = tree.nodes()[i];
@@ -155,31 +156,26 @@ void ReadTimeElements(const HtmlTree& tree, uint32_t root, FoundMetadata& out) {
       SetOnce(out.published_at, node.Attribute("datetime"));
     }
   };
-  const auto all = static_cast<uint32_t>(tree.nodes().size());
-  if (all == 0) return;
-  read(0, all, /*marked_only=*/true);
-  read(root, tree.nodes()[root].subtree_end, /*marked_only=*/false);
+  read(0, static_cast<uint32_t>(tree.nodes().size()), /*marked_only=*/true);
+  read(article_begin, article_end, /*marked_only=*/false);
 }
 
-std::string HeadingOf(const HtmlTree& tree, uint32_t root) {
-  if (tree.nodes().empty()) return "";
-  const int32_t inside = tree.Find("h1", root);
-  if (inside != kNoNode && static_cast<uint32_t>(inside) < tree.nodes()[root].subtree_end) {
-    return tree.TextOf(static_cast<uint32_t>(inside));
-  }
-  return "";
+std::string HeadingOf(const HtmlTree& tree, uint32_t begin, uint32_t end) {
+  const int32_t heading = tree.Find("h1", begin);
+  if (heading == kNoNode || static_cast<uint32_t>(heading) >= end) return "";
+  return tree.TextOf(static_cast<uint32_t>(heading));
 }
 
 }  // namespace
 
-FoundMetadata ReadHtmlMetadata(const HtmlTree& tree, uint32_t root) {
+FoundMetadata ReadHtmlMetadata(const HtmlTree& tree, uint32_t begin, uint32_t end) {
   FoundMetadata out;
   ReadScripts(tree, out);
-  SetOnce(out.title, HeadingOf(tree, root));
+  SetOnce(out.title, HeadingOf(tree, begin, end));
   for (const HtmlNode& node : tree.nodes()) {
     if (node.tag == "meta") ReadMetaElement(node, out);
   }
-  ReadTimeElements(tree, root, out);
+  ReadTimeElements(tree, begin, end, out);
   if (const int32_t title = tree.Find("title"); title != kNoNode) {
     SetOnce(out.title, tree.TextOf(static_cast<uint32_t>(title)));
   }

@@ -12,9 +12,9 @@
 
 namespace dateline::ingest {
 
-// `root` is the index of the element that holds the article. Fields that the
-// markup does not give stay empty.
-FoundMetadata ReadHtmlMetadata(const HtmlTree& tree, uint32_t root);
+// The nodes from `begin` to before `end` hold the article. Fields that the markup
+// does not give stay empty.
+FoundMetadata ReadHtmlMetadata(const HtmlTree& tree, uint32_t begin, uint32_t end);
 
 }  // namespace dateline::ingest
 
