@@ -29,7 +29,7 @@ using QueryStub = query::v1::QueryService::Stub;
 
 class Client {
  public:
-  // `timeout` is the deadline of each unary call.
+  // `timeout` is the deadline of each unary call; infinite for none.
   Client(std::shared_ptr<grpc::Channel> channel, absl::Duration timeout)
       : timeout_(timeout),
         ingest_(ingest::v1::IngestService::NewStub(channel)),
@@ -47,7 +47,9 @@ class Client {
                                                              Response*),
                                 const Request& request) {
     grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(timeout_));
+    if (timeout_ != absl::InfiniteDuration()) {
+      context.set_deadline(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(timeout_));
+    }
     Response response;
     const grpc::Status status = (stub.*method)(&context, request, &response);
     if (!status.ok()) return FromGrpcStatus(status);

@@ -1,8 +1,14 @@
 #include "tools/dateline/engine.h"
 
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "common/base/status_macros.h"
 #include "common/convert/fact_conversion.h"
 #include "services/extraction/core/extractor.h"
+#include "services/extraction/rpc/annotation_messages.h"
 
 namespace dateline::cli {
 namespace {
@@ -29,7 +35,46 @@ class RemoteEngine final : public Engine {
   Client& client_;
 };
 
+class LocalEngine final : public Engine {
+ public:
+  explicit LocalEngine(std::unique_ptr<const extraction::Extractor> extractor)
+      : extractor_(std::move(extractor)) {}
+
+  absl::StatusOr<Extraction> Extract(const Document& document) override {
+    return extractor_->Extract(document);
+  }
+
+  absl::StatusOr<extraction::v1::AnnotateResponse> Annotate(
+      const extraction::v1::AnnotateRequest& request) override {
+    std::optional<TimeInterval> published_at;
+    if (request.has_published_at()) {
+      DATELINE_ASSIGN_OR_RETURN(published_at, FromProto(request.published_at()));
+    }
+    if (request.has_text()) {
+      DATELINE_ASSIGN_OR_RETURN(const nlp::AnnotatedDocument annotated,
+                                extractor_->Annotate(request.text(), published_at));
+      return extraction::ToMessage(annotated);
+    }
+    std::vector<std::vector<std::string>> sentences;
+    for (const extraction::v1::GivenSentence& sentence : request.tokens().sentences()) {
+      sentences.emplace_back(sentence.tokens().begin(), sentence.tokens().end());
+    }
+    DATELINE_ASSIGN_OR_RETURN(const nlp::AnnotatedDocument annotated,
+                              extractor_->AnnotateTokens(sentences, published_at));
+    return extraction::ToMessage(annotated);
+  }
+
+ private:
+  const std::unique_ptr<const extraction::Extractor> extractor_;
+};
+
 }  // namespace
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Local() {
+  DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<const extraction::Extractor> extractor,
+                            extraction::Extractor::Create());
+  return std::make_unique<LocalEngine>(std::move(extractor));
+}
 
 std::unique_ptr<Engine> Engine::Remote(Client& client) {
   return std::make_unique<RemoteEngine>(client);

@@ -1,0 +1,128 @@
+#include "tools/dateline/embedded_server.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+
+#include "common/base/clock.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "common/rpc/executor.h"
+#include "common/rpc/server.h"
+#include "common/storage/rocksdb_store.h"
+#include "services/extraction/core/extractor.h"
+#include "services/extraction/rpc/extraction_rpc_service.h"
+#include "services/ingest/core/document_keys.h"
+#include "services/ingest/rpc/ingest_host.h"
+#include "services/query/factbase/fact_base.h"
+#include "services/query/rpc/query_rpc_service.h"
+
+namespace dateline::cli {
+namespace {
+
+// Submissions wait for the disk rather than for a processor, so there are more
+// threads than processors.
+constexpr unsigned kFewestThreads = 16;
+
+size_t ThreadCount() { return std::max(kFewestThreads, 2 * std::thread::hardware_concurrency()); }
+
+std::string HostOf(std::string_view listen_address) {
+  std::string host(listen_address.substr(0, listen_address.rfind(':')));
+  if (host.size() >= 2 && host.front() == '[' && host.back() == ']') {
+    host = host.substr(1, host.size() - 2);
+  }
+  return host;
+}
+
+absl::Status MakeFolder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error) return absl::OkStatus();
+  return absl::PermissionDeniedError(
+      StrCat("cannot make the data folder ", folder, ": ", error.message()));
+}
+
+}  // namespace
+
+bool IsLoopback(std::string_view listen_address) {
+  if (listen_address.starts_with("unix:")) return true;
+  const std::string host = HostOf(listen_address);
+  if (host == "localhost") return true;
+  in_addr v4{};
+  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
+  in6_addr v6{};
+  return inet_pton(AF_INET6, host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+// In the order in which they need each other; destroyed the other way round, so
+// that the server goes before the services and the channels into it.
+struct EmbeddedServer::Parts {
+  SystemClock clock;
+  std::unique_ptr<OrderedStore> query_store;
+  std::unique_ptr<OrderedStore> ingest_store;
+  std::unique_ptr<query::FactBase> fact_base;
+  std::unique_ptr<const extraction::Extractor> extractor;
+  Executor executor{{.threads = ThreadCount(), .max_waiting = 1024}};
+  std::unique_ptr<query::QueryRpcService> query_service;
+  std::unique_ptr<extraction::ExtractionRpcService> extraction_service;
+  std::unique_ptr<ingest::IngestHost> ingest_host;
+  std::unique_ptr<Server> server;
+
+  absl::Status OpenStores(const std::string& folder);
+  absl::Status StartServer(const EmbeddedServerOptions& options);
+};
+
+absl::Status EmbeddedServer::Parts::OpenStores(const std::string& folder) {
+  DATELINE_RETURN_IF_ERROR(MakeFolder(folder));
+  DATELINE_ASSIGN_OR_RETURN(query_store,
+                            OpenRocksDbStore(folder + "/query", query::FactBase::KeySpaceNames()));
+  DATELINE_ASSIGN_OR_RETURN(ingest_store,
+                            OpenRocksDbStore(folder + "/ingest", ingest::IngestKeySpaceNames()));
+  DATELINE_ASSIGN_OR_RETURN(fact_base, query::FactBase::Open(query_store.get(), &clock));
+  DATELINE_ASSIGN_OR_RETURN(extractor, extraction::Extractor::Create());
+  return absl::OkStatus();
+}
+
+absl::Status EmbeddedServer::Parts::StartServer(const EmbeddedServerOptions& options) {
+  query_service = std::make_unique<query::QueryRpcService>(*fact_base, executor);
+  extraction_service = std::make_unique<extraction::ExtractionRpcService>(*extractor, executor);
+  DATELINE_ASSIGN_OR_RETURN(ingest_host, ingest::IngestHost::Open(ingest_store.get(), executor));
+  ServerOptions server_options;
+  server_options.listen_address = options.listen_address;
+  server_options.executor = &executor;
+  server_options.request_log = options.request_log;
+  DATELINE_ASSIGN_OR_RETURN(
+      server,
+      Server::Start(
+          server_options,
+          {{std::string(ingest::IngestRpcService::kFullName), &ingest_host->service()},
+           {std::string(extraction::ExtractionRpcService::kFullName), extraction_service.get()},
+           {std::string(query::QueryRpcService::kFullName), query_service.get()}}));
+  ingest_host->StartDelivery(server->InProcessChannel(), server->InProcessChannel());
+  return absl::OkStatus();
+}
+
+EmbeddedServer::EmbeddedServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+EmbeddedServer::~EmbeddedServer() {
+  if (parts_->ingest_host != nullptr) parts_->ingest_host->Stop();
+}
+
+absl::StatusOr<std::unique_ptr<EmbeddedServer>> EmbeddedServer::Start(
+    const EmbeddedServerOptions& options) {
+  auto parts = std::make_unique<Parts>();
+  DATELINE_RETURN_IF_ERROR(parts->OpenStores(options.data_folder));
+  DATELINE_RETURN_IF_ERROR(parts->StartServer(options));
+  return std::unique_ptr<EmbeddedServer>(new EmbeddedServer(std::move(parts)));
+}
+
+int EmbeddedServer::port() const { return parts_->server->port(); }
+
+void EmbeddedServer::RunUntilSignal() {
+  dateline::RunUntilSignal(*parts_->server);
+  parts_->ingest_host->Stop();
+}
+
+}  // namespace dateline::cli

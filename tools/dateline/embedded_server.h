@@ -1,0 +1,56 @@
+// All three services in one process on one port, with their storage in one
+// folder: what `dateline serve` runs.
+//
+//   DATELINE_ASSIGN_OR_RETURN(auto server, EmbeddedServer::Start(options));
+//   server->RunUntilSignal();
+//
+// The same services, stores and server as the three daemons; ingest reaches the
+// other two over in-process channels. DIR/ingest and DIR/query are the stores
+// of dateline-ingest and dateline-query.
+#ifndef DATELINE_TOOLS_DATELINE_EMBEDDED_SERVER_H_
+#define DATELINE_TOOLS_DATELINE_EMBEDDED_SERVER_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/rpc/request_log.h"
+
+namespace dateline::cli {
+
+struct EmbeddedServerOptions {
+  std::string listen_address;  // "HOST:PORT"; port 0 takes a free one.
+  std::string data_folder;     // Made if it is not there.
+  LogSink request_log;
+};
+
+class EmbeddedServer {
+ public:
+  // Opens the stores, starts to serve and takes up what waits for delivery.
+  // UNAVAILABLE if the address cannot be bound or the folder is in use,
+  // FAILED_PRECONDITION if it is of another version.
+  static absl::StatusOr<std::unique_ptr<EmbeddedServer>> Start(
+      const EmbeddedServerOptions& options);
+  ~EmbeddedServer();
+
+  int port() const;
+
+  // Blocks until SIGTERM or SIGINT, drains, and ends delivery.
+  void RunUntilSignal();
+
+ private:
+  struct Parts;
+  explicit EmbeddedServer(std::unique_ptr<Parts> parts);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+// Whether only this machine can reach `listen_address`: 127.0.0.0/8, ::1,
+// localhost, or a Unix socket.
+bool IsLoopback(std::string_view listen_address);
+
+}  // namespace dateline::cli
+
+#endif  // DATELINE_TOOLS_DATELINE_EMBEDDED_SERVER_H_
