@@ -187,7 +187,8 @@ class PositionFinder {
       const TokenRange range = view_.document().sentences[s].tokens;
       for (const EntityMention* mention : view_.MentionsIn(range)) {
         if (IsCountry(view_.Entity(*mention))) {
-          score[mention->entity] += s == sentence ? 3.0 : 1.0 / (1.0 + sentence - s);
+          const double form = mention->form == MentionForm::kName ? 1.0 : 0.4;
+          score[mention->entity] += form * (s == sentence ? 3.0 : 1.0 / (1.0 + sentence - s));
         }
       }
     }

@@ -121,7 +121,8 @@ class NameFinder {
   // One past the last token of the capitalised run that starts at `begin`,
   // linked over "of", "for" and "and" inside names of bodies.
   uint32_t RunEnd(uint32_t begin, const Sentence& sentence) const {
-    uint32_t end = begin + 1;
+    const auto place = MatchPlace(document_, begin, sentence.tokens.end);
+    uint32_t end = begin + (place.has_value() ? place->length : 1);
     bool linked = false;
     while (end < sentence.tokens.end && end - begin < kLongestRun) {
       if (IsNameToken(end, sentence)) {

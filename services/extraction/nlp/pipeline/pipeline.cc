@@ -6,11 +6,13 @@
 #include "services/extraction/nlp/names/name_stage.h"
 #include "services/extraction/nlp/quotes/quote_stage.h"
 #include "services/extraction/nlp/segmentation/segmentation_stage.h"
+#include "services/extraction/nlp/times/time_stage.h"
 
 namespace dateline::nlp {
 
 Pipeline::Pipeline() {
   stages_.push_back(std::make_unique<NameStage>());
+  stages_.push_back(std::make_unique<TimeStage>());
   stages_.push_back(std::make_unique<QuoteStage>());
   stages_.push_back(std::make_unique<EntityStage>());
 }

@@ -1,0 +1,70 @@
+// dateline-extraction: the extraction service as a process of its own.
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "common/rpc/executor.h"
+#include "common/rpc/server.h"
+#include "services/extraction/core/extractor.h"
+#include "services/extraction/rpc/extraction_rpc_service.h"
+
+namespace dateline {
+namespace {
+
+struct Flags {
+  std::string listen = "127.0.0.1:7432";
+  std::string port_file;
+};
+
+// Renamed into place, so that whoever waits for the file never reads half.
+absl::Status WritePortFile(const std::string& path, int port) {
+  const std::string unfinished = path + ".tmp";
+  std::ofstream file(unfinished);
+  file << port << "\n";
+  file.close();
+  if (!file || std::rename(unfinished.c_str(), path.c_str()) != 0) {
+    return absl::UnavailableError(StrCat("cannot write ", path));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Serve(const Flags& flags) {
+  DATELINE_ASSIGN_OR_RETURN(const std::unique_ptr<const extraction::Extractor> extractor,
+                            extraction::Extractor::Create());
+  Executor executor;
+  extraction::ExtractionRpcService service(*extractor, executor);
+  ServerOptions options;
+  options.listen_address = flags.listen;
+  options.executor = &executor;
+  DATELINE_ASSIGN_OR_RETURN(
+      const std::unique_ptr<Server> server,
+      Server::Start(options,
+                    {{std::string(extraction::ExtractionRpcService::kFullName), &service}}));
+  if (!flags.port_file.empty()) {
+    DATELINE_RETURN_IF_ERROR(WritePortFile(flags.port_file, server->port()));
+  }
+  std::cerr << "dateline-extraction listens on port " << server->port() << "\n";
+  RunUntilSignal(*server);
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace dateline
+
+int main(int argc, char** argv) {
+  dateline::Flags flags;
+  CLI::App app("Reads articles: dateline.extraction.v1.ExtractionService.");
+  app.add_option("--listen", flags.listen, "HOST:PORT to listen on; port 0 takes a free one")
+      ->capture_default_str();
+  app.add_option("--port-file", flags.port_file, "file to write the port to once it is open");
+  CLI11_PARSE(app, argc, argv);
+  const absl::Status status = dateline::Serve(flags);
+  if (status.ok()) return 0;
+  std::cerr << "dateline-extraction: " << status.message() << "\n";
+  return 1;
+}
