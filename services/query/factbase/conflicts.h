@@ -1,0 +1,64 @@
+// Facts, or accounts of one fact, that cannot both hold. Pure functions: a
+// conflict follows from the facts alone, as does its id. Thread-safe.
+#ifndef DATELINE_SERVICES_QUERY_FACTBASE_CONFLICTS_H_
+#define DATELINE_SERVICES_QUERY_FACTBASE_CONFLICTS_H_
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/fact/fact.h"
+#include "services/query/factbase/fact_base_view.h"
+
+namespace dateline::query {
+
+struct MergedFact;
+
+struct ConflictSide {
+  std::string fact_id;
+  Value value;  // An entity without name.
+  std::set<std::string> document_ids;
+  uint32_t origin_count = 0;
+  friend bool operator==(const ConflictSide&, const ConflictSide&) = default;
+};
+
+struct Conflict {
+  std::string id;
+  ConflictType type = ConflictType::kUnspecified;
+  std::string about;                // Predicate, event type, or role and event type.
+  std::string subject_id;           // The entity it is about, if it is one.
+  std::string when;                 // EDTF, if it is about an event.
+  std::vector<ConflictSide> sides;  // Most origins first, then by value.
+  std::set<std::string> entity_ids;
+  friend bool operator==(const Conflict&, const Conflict&) = default;
+};
+
+// Between accounts of one merged fact:
+//   DENIAL  one document says that it is so, another that it is not (both of
+//           what is, or both of what is planned);
+//   ROLE    an event with two values of a role that takes one (chair, host,
+//           number), from documents that do not both give both;
+//   ORDER   a document published before the event starts reports it as done.
+std::vector<Conflict> ConflictsWithin(const MergedFact& fact);
+
+// A fact of a functional predicate that is asserted as actual.
+struct FunctionalFact {
+  std::string fact_id;
+  Value value;
+  std::optional<TimeInterval> valid_time;
+  std::set<std::string> document_ids;
+  uint32_t origin_count = 0;
+};
+
+// What takes part in VALUE conflicts, or nothing.
+std::optional<FunctionalFact> AsFunctionalFact(const MergedFact& fact);
+
+// VALUE conflicts between the facts of one predicate and subject: numbers that
+// differ, and times that do not touch.
+std::vector<Conflict> ValueConflicts(const std::string& predicate, const std::string& subject_id,
+                                     const std::vector<FunctionalFact>& facts);
+
+}  // namespace dateline::query
+
+#endif  // DATELINE_SERVICES_QUERY_FACTBASE_CONFLICTS_H_

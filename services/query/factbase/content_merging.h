@@ -1,0 +1,22 @@
+// One content from what several documents say of one fact. Pure; the order of
+// `contents` does not matter. Thread-safe.
+#ifndef DATELINE_SERVICES_QUERY_FACTBASE_CONTENT_MERGING_H_
+#define DATELINE_SERVICES_QUERY_FACTBASE_CONTENT_MERGING_H_
+
+#include <vector>
+
+#include "common/fact/fact.h"
+
+namespace dateline::query {
+
+// Of each value the most used form, ties by bytes. Entities without name and
+// type. REQUIRES: not empty; contents of one fact.
+FactContent MergeContents(const std::vector<const FactContent*>& contents);
+
+// The time of a relation: from the earliest stated start to the latest stated
+// end. Of anything else: the narrowest stated time, ties by start.
+std::optional<TimeInterval> MergeTimes(FactKind kind, const std::vector<TimeInterval>& times);
+
+}  // namespace dateline::query
+
+#endif  // DATELINE_SERVICES_QUERY_FACTBASE_CONTENT_MERGING_H_

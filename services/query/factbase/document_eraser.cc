@@ -1,0 +1,357 @@
+#include "services/query/factbase/document_eraser.h"
+
+#include <algorithm>
+#include <list>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/convert/fact_conversion.h"
+#include "common/storage/ordered_key.h"
+#include "services/query/factbase/entity_ledger.h"
+#include "services/query/factbase/fact_rows.h"
+#include "services/query/factbase/keys.h"
+#include "services/query/factbase/records.h"
+#include "services/query/factbase/versioned_rows.h"
+
+namespace dateline::query {
+namespace {
+
+using storage::v1::StoredAttestation;
+using storage::v1::StoredConflict;
+using storage::v1::StoredEntity;
+using storage::v1::StoredFact;
+
+// A stored version of a row, as it lay before this commit.
+struct Version {
+  std::string key;  // Without version.
+  uint64_t version = 0;
+  std::optional<std::string> value;  // Nothing: tombstone.
+};
+
+// What a row holds from which version on, oldest first.
+using Timeline = std::map<uint64_t, std::optional<std::string>>;
+
+class Eraser {
+ public:
+  Eraser(const ReadView& view, const std::string& document_id, Staging& staging)
+      : view_(view), id_(document_id), staging_(staging) {}
+
+  absl::Status Run() {
+    DATELINE_RETURN_IF_ERROR(Drop(kDocumentSpace, DocumentKey(id_)));
+    DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> attested, FactsEverAttested());
+    DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> conflicts, ConflictsOf(attested));
+    std::set<std::string> facts = attested;
+    for (const std::string& conflict : conflicts) {
+      DATELINE_RETURN_IF_ERROR(EraseFromConflict(conflict, facts));
+    }
+    for (const std::string& fact : facts) DATELINE_RETURN_IF_ERROR(EraseFromFact(fact));
+    return EraseFromEntities();
+  }
+
+ private:
+  absl::StatusOr<std::vector<Version>> VersionsUnder(KeySpace space,
+                                                     const std::string& prefix) const {
+    std::vector<Version> versions;
+    absl::Status status;
+    DATELINE_RETURN_IF_ERROR(view_.ForEach(
+        space, KeyRange::Prefix(prefix), [&](std::string_view stored, std::string_view value) {
+          Version version;
+          std::string_view key;
+          if (!SplitVersionedKey(stored, &key, &version.version)) {
+            status = CorruptRow("versioned key");
+            return ScanStep::kStop;
+          }
+          version.key = key;
+          if (const auto payload = PayloadOf(value)) version.value = *payload;
+          versions.push_back(std::move(version));
+          return ScanStep::kContinue;
+        }));
+    DATELINE_RETURN_IF_ERROR(status);
+    return versions;
+  }
+
+  absl::StatusOr<Timeline> TimelineOf(KeySpace space, const std::string& key) const {
+    DATELINE_ASSIGN_OR_RETURN(const auto versions, VersionsUnder(space, key));
+    Timeline timeline;
+    for (const Version& row : versions) timeline[row.version] = row.value;
+    return timeline;
+  }
+
+  static std::optional<std::string> At(const Timeline& timeline, uint64_t version) {
+    auto it = timeline.upper_bound(version);
+    return it == timeline.begin() ? std::nullopt : std::prev(it)->second;
+  }
+
+  // Takes away every stored version of a row. What this commit stages stays.
+  absl::Status Drop(KeySpace space, const std::string& key) {
+    DATELINE_ASSIGN_OR_RETURN(const auto versions, VersionsUnder(space, key));
+    for (const Version& row : versions) staging_.Delete(space, VersionedKey(row.key, row.version));
+    return absl::OkStatus();
+  }
+
+  // Gives a row another past. A row without any loses this commit's tombstone
+  // too: its key may hold a word of the document.
+  absl::Status Rewrite(KeySpace space, const std::string& key, const Timeline& timeline) {
+    DATELINE_RETURN_IF_ERROR(Drop(space, key));
+    std::optional<std::string> last;
+    bool written = false;
+    for (const auto& [version, value] : timeline) {
+      if (value == last) continue;
+      last = value;
+      written = true;
+      staging_.Put(space, VersionedKey(key, version), VersionedValue(value));
+    }
+    if (written) return absl::OkStatus();
+    DATELINE_ASSIGN_OR_RETURN(const auto staged,
+                              staging_.Get(space, VersionedKey(key, staging_.version())));
+    if (staged.has_value() && !PayloadOf(*staged).has_value()) {
+      staging_.Delete(space, VersionedKey(key, staging_.version()));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::set<std::string>> FactsEverAttested() {
+    const std::string prefix = TaggedKey('d', id_);
+    DATELINE_ASSIGN_OR_RETURN(const auto rows, VersionsUnder(kFactIndexSpace, prefix));
+    std::set<std::string> facts;
+    for (const Version& row : rows) {
+      std::string fact_id;
+      if (!KeyReader(std::string_view(row.key).substr(prefix.size())).String(&fact_id)) {
+        return CorruptRow("document index key");
+      }
+      facts.insert(fact_id);
+    }
+    return facts;
+  }
+
+  absl::StatusOr<std::set<std::string>> ConflictsOf(const std::set<std::string>& facts) {
+    std::set<std::string> conflicts;
+    for (const std::string& fact : facts) {
+      DATELINE_ASSIGN_OR_RETURN(const auto rows, VersionsUnder(kFactSpace, FactKey(fact)));
+      for (const Version& row : rows) {
+        if (!row.value.has_value()) continue;
+        DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<StoredFact>(*row.value));
+        conflicts.insert(stored.conflict_ids().begin(), stored.conflict_ids().end());
+      }
+    }
+    return conflicts;
+  }
+
+  // The conflict without the document; nothing if no two sides are left.
+  std::optional<StoredConflict> WithoutDocument(const StoredConflict& stored) const {
+    StoredConflict after = stored;
+    after.clear_sides();
+    for (auto side : stored.sides()) {
+      auto* ids = side.mutable_document_ids();
+      ids->erase(std::remove(ids->begin(), ids->end(), id_), ids->end());
+      side.set_origin_count(std::min<uint32_t>(side.origin_count(), ids->size()));
+      if (!ids->empty()) *after.add_sides() = side;
+    }
+    if (after.sides_size() < 2) return std::nullopt;
+    return after;
+  }
+
+  // Adds the facts that take part to `facts`.
+  absl::Status EraseFromConflict(const std::string& conflict_id, std::set<std::string>& facts) {
+    DATELINE_ASSIGN_OR_RETURN(const Timeline before,
+                              TimelineOf(kConflictSpace, ConflictKey(conflict_id)));
+    Timeline& after = conflicts_[conflict_id];
+    std::set<std::string> entities;
+    std::map<std::string, Timeline> of_entity;
+    for (const auto& [version, value] : before) {
+      after[version] = std::nullopt;
+      std::set<std::string> present;
+      if (value.has_value()) {
+        DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<StoredConflict>(*value));
+        entities.insert(stored.entity_ids().begin(), stored.entity_ids().end());
+        for (const auto& side : stored.sides()) facts.insert(side.fact_id());
+        if (const auto left = WithoutDocument(stored)) {
+          after[version] = Encode(*left);
+          present.insert(left->entity_ids().begin(), left->entity_ids().end());
+        }
+      }
+      for (const std::string& entity : entities) {
+        of_entity[entity][version] =
+            present.contains(entity) ? std::optional<std::string>("") : std::nullopt;
+      }
+    }
+    for (const auto& [entity, timeline] : of_entity) {
+      DATELINE_RETURN_IF_ERROR(
+          Rewrite(kConflictSpace, EntityConflictKey(entity, conflict_id), timeline));
+    }
+    return Rewrite(kConflictSpace, ConflictKey(conflict_id), after);
+  }
+
+  // A fact as of one version, rebuilt from the attestations of the others.
+  struct PastFact {
+    std::list<Member> members;
+    std::vector<MergedAttestation> all;
+    std::vector<MergedAttestation> others;
+  };
+
+  absl::StatusOr<PastFact> FactAt(const std::vector<Version>& attestations,
+                                  uint64_t version) const {
+    PastFact past;
+    std::string done;
+    for (const Version& row : attestations) {
+      // Newest version first: the first at or before the moment counts.
+      if (row.version > version || row.key == done) continue;
+      done = row.key;
+      if (!row.value.has_value()) continue;
+      DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<StoredAttestation>(*row.value));
+      auto attestation = FromProto(stored.attestation());
+      if (!attestation.ok() || !attestation->as_stated.has_value()) {
+        return CorruptRow("attestation");
+      }
+      Member& member = past.members.emplace_back();
+      member.content = *attestation->as_stated;
+      member.attestation = *std::move(attestation);
+      const Origin origin{member.attestation.origin_id, member.attestation.origin_name,
+                          stored.origin_reason()};
+      past.all.push_back({&member, origin});
+      if (member.attestation.document_id != id_) past.others.push_back({&member, origin});
+    }
+    return past;
+  }
+
+  absl::Status EraseFromFact(const std::string& fact_id) {
+    DATELINE_ASSIGN_OR_RETURN(const Timeline before, TimelineOf(kFactSpace, FactKey(fact_id)));
+    DATELINE_ASSIGN_OR_RETURN(const auto attestations,
+                              VersionsUnder(kAttestationSpace, AttestationPrefix(fact_id)));
+    Timeline facts;
+    std::map<std::string, Timeline> index;  // By key.
+    std::optional<uint64_t> first_recorded;
+    for (const auto& [version, value] : before) {
+      FactRows rows;
+      facts[version] = std::nullopt;
+      if (value.has_value()) {
+        DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<StoredFact>(*value));
+        DATELINE_ASSIGN_OR_RETURN(const PastFact past, FactAt(attestations, version));
+        // Keys that the document alone gave the fact need a past too: none.
+        if (!past.all.empty()) {
+          for (const auto& [key, entry] : IndexRowsOf(Summarize(fact_id, past.all))) {
+            index[key.second];
+          }
+        }
+        index[ConflictIndexKey(fact_id)];
+        index[RecordedIndexKey(version, fact_id)];
+        if (past.others.empty()) {
+          first_recorded.reset();
+        } else {
+          if (!first_recorded.has_value()) first_recorded = version;
+          MergedFact left = Summarize(fact_id, past.others);
+          StoredFact row = past.others.size() == past.all.size() ? stored : ToStored(left);
+          KeepLiveConflicts(stored, version, row);
+          row.set_first_recorded_micros(*first_recorded);
+          row.set_recorded_micros(stored.recorded_micros());
+          facts[version] = Encode(row);
+          rows = IndexRowsOf(left);
+          const std::string entry = IndexEntryOf(fact_id, left.content);
+          rows[{kFactIndexSpace, RecordedIndexKey(version, fact_id)}] = entry;
+          if (row.conflict_ids_size() > 0) {
+            rows[{kFactIndexSpace, ConflictIndexKey(fact_id)}] = entry;
+          }
+        }
+      }
+      for (const auto& [key, entry] : rows) index[key.second];
+      for (auto& [key, timeline] : index) {
+        const auto row = rows.find({kFactIndexSpace, key});
+        timeline[version] =
+            row == rows.end() ? std::nullopt : std::optional<std::string>(row->second);
+      }
+    }
+    DATELINE_RETURN_IF_ERROR(Rewrite(kFactSpace, FactKey(fact_id), facts));
+    for (const auto& [key, timeline] : index) {
+      DATELINE_RETURN_IF_ERROR(Rewrite(kFactIndexSpace, key, timeline));
+    }
+    return DropAttestations(attestations);
+  }
+
+  void KeepLiveConflicts(const StoredFact& stored, uint64_t version, StoredFact& row) const {
+    row.clear_conflict_ids();
+    for (const std::string& conflict : stored.conflict_ids()) {
+      const auto it = conflicts_.find(conflict);
+      if (it != conflicts_.end() && !At(it->second, version).has_value()) continue;
+      row.add_conflict_ids(conflict);
+    }
+  }
+
+  absl::Status DropAttestations(const std::vector<Version>& attestations) {
+    std::set<std::string> keys;
+    for (const Version& row : attestations) {
+      if (!row.value.has_value()) continue;
+      DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<StoredAttestation>(*row.value));
+      if (stored.attestation().document_id() == id_) keys.insert(row.key);
+    }
+    for (const std::string& key : keys) {
+      DATELINE_RETURN_IF_ERROR(Rewrite(kAttestationSpace, key, {}));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status EraseFromEntities() {
+    const std::string prefix = MentionsPrefix(id_);
+    DATELINE_ASSIGN_OR_RETURN(const auto rows, VersionsUnder(kEntitySpace, prefix));
+    std::map<std::string, Timeline> mentions;
+    for (const Version& row : rows) {
+      std::string entity_id;
+      if (!KeyReader(std::string_view(row.key).substr(prefix.size())).String(&entity_id)) {
+        return CorruptRow("mentions key");
+      }
+      mentions[entity_id][row.version] = row.value;
+    }
+    for (const auto& [entity_id, timeline] : mentions) {
+      DATELINE_RETURN_IF_ERROR(EraseFromEntity(entity_id, timeline));
+      DATELINE_RETURN_IF_ERROR(Rewrite(kEntitySpace, MentionsKey(id_, entity_id), {}));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status EraseFromEntity(const std::string& entity_id, const Timeline& mentions) {
+    DATELINE_ASSIGN_OR_RETURN(const Timeline before,
+                              TimelineOf(kEntitySpace, EntityKey(entity_id)));
+    Timeline after;
+    std::map<std::string, Timeline> names;
+    for (const auto& [version, value] : before) {
+      after[version] = std::nullopt;
+      std::set<std::string> present;
+      if (value.has_value()) {
+        DATELINE_ASSIGN_OR_RETURN(StoredEntity entity, Decode<StoredEntity>(*value));
+        for (const std::string& key : EntityNameKeys(entity, entity_id)) names[key];
+        if (const auto said = At(mentions, version)) {
+          DATELINE_ASSIGN_OR_RETURN(const auto mention, Decode<StoredEntity>(*said));
+          entity = WithoutMentions(entity, mention);
+        }
+        if (entity.documents() > 0) {
+          after[version] = Encode(entity);
+          present = EntityNameKeys(entity, entity_id);
+        }
+      }
+      for (auto& [key, timeline] : names) {
+        timeline[version] = present.contains(key) ? std::optional<std::string>("") : std::nullopt;
+      }
+    }
+    for (const auto& [key, timeline] : names) {
+      DATELINE_RETURN_IF_ERROR(Rewrite(kEntitySpace, key, timeline));
+    }
+    return Rewrite(kEntitySpace, EntityKey(entity_id), after);
+  }
+
+  const ReadView& view_;
+  const std::string& id_;
+  Staging& staging_;
+  std::map<std::string, Timeline> conflicts_;  // After the erasure.
+};
+
+}  // namespace
+
+absl::Status EraseFromHistory(const ReadView& view, const std::string& document_id,
+                              Staging& staging) {
+  return Eraser(view, document_id, staging).Run();
+}
+
+}  // namespace dateline::query

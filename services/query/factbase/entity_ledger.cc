@@ -1,0 +1,246 @@
+#include "services/query/factbase/entity_ledger.h"
+
+#include <algorithm>
+
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "common/text/folding.h"
+#include "services/query/factbase/keys.h"
+#include "services/query/factbase/records.h"
+
+namespace dateline::query {
+namespace {
+
+using storage::v1::StoredEntity;
+using storage::v1::StoredTally;
+using Tallies = google::protobuf::RepeatedPtrField<StoredTally>;
+
+void ApplyTally(Tallies& rows, const std::map<std::string, int>& differences) {
+  std::map<std::string, int> sums = differences;
+  for (const StoredTally& row : rows) sums[row.value()] += static_cast<int>(row.documents());
+  rows.Clear();
+  for (const auto& [value, sum] : sums) {
+    if (sum <= 0) continue;
+    StoredTally* row = rows.Add();
+    row->set_value(value);
+    row->set_documents(static_cast<uint32_t>(sum));
+  }
+}
+
+std::set<std::string> ExternalIdsOf(const StoredEntity& entity) {
+  std::set<std::string> ids;
+  for (const StoredTally& id : entity.external_ids()) ids.insert(id.value());
+  return ids;
+}
+
+// Ends the rows that only `before` has and puts those that only `after` has.
+void Replace(const std::set<std::string>& before, const std::set<std::string>& after,
+             std::string_view value, Staging& staging) {
+  for (const std::string& key : before) {
+    if (!after.contains(key)) staging.EndVersion(kEntitySpace, key);
+  }
+  for (const std::string& key : after) {
+    if (!before.contains(key)) staging.PutVersion(kEntitySpace, key, value);
+  }
+}
+
+absl::StatusOr<bool> IsLive(const Staging& staging, const std::string& id) {
+  DATELINE_ASSIGN_OR_RETURN(const auto row, staging.GetVersion(kEntitySpace, EntityKey(id)));
+  return row.has_value();
+}
+
+}  // namespace
+
+std::set<std::string> EntityNameKeys(const StoredEntity& entity, std::string_view entity_id) {
+  std::set<std::string> keys;
+  for (const auto& alias : entity.aliases()) {
+    const std::string folded = FoldForMatching(alias.name());
+    uint32_t word = 0;
+    for (size_t begin = 0; begin < folded.size(); ++word) {
+      keys.insert(EntityNameKey(std::string_view(folded).substr(begin), word, folded, entity_id));
+      const size_t space = folded.find(' ', begin);
+      if (space == std::string::npos) break;
+      begin = space + 1;
+    }
+  }
+  return keys;
+}
+
+std::map<std::string, StoredEntity> MentionsOf(const std::vector<DocumentEntity>& entities,
+                                               const EntityMap& map) {
+  struct Seen {
+    std::set<std::pair<std::string, NameForm>> aliases;
+    std::set<std::string> canonical_names, catalogue_names, types, external_ids;
+  };
+  std::map<std::string, Seen> seen;
+  for (const DocumentEntity& entity : entities) {
+    Seen& of_entity = seen[map.at(entity.id)];
+    for (const EntityName& name : entity.names) {
+      if (!name.text.empty()) of_entity.aliases.emplace(name.text, name.form);
+    }
+    if (entity.names.empty()) of_entity.aliases.emplace(entity.name, NameForm::kUnspecified);
+    of_entity.canonical_names.insert(entity.name);
+    if (!entity.external_ids.empty()) of_entity.catalogue_names.insert(entity.name);
+    of_entity.types.insert(StrCat(static_cast<int>(entity.type)));
+    of_entity.external_ids.insert(entity.external_ids.begin(), entity.external_ids.end());
+  }
+  const auto once = [](const std::set<std::string>& values, Tallies* rows) {
+    for (const std::string& value : values) {
+      StoredTally* row = rows->Add();
+      row->set_value(value);
+      row->set_documents(1);
+    }
+  };
+  std::map<std::string, StoredEntity> mentions;
+  for (const auto& [id, of_entity] : seen) {
+    StoredEntity& row = mentions[id];
+    for (const auto& [name, form] : of_entity.aliases) {
+      auto* alias = row.add_aliases();
+      alias->set_name(name);
+      alias->set_form(static_cast<fact::v1::NameForm>(form));
+      alias->set_documents(1);
+    }
+    once(of_entity.canonical_names, row.mutable_canonical_names());
+    once(of_entity.catalogue_names, row.mutable_catalogue_names());
+    once(of_entity.types, row.mutable_types());
+    once(of_entity.external_ids, row.mutable_external_ids());
+    row.set_documents(1);
+  }
+  return mentions;
+}
+
+void EntityLedger::Difference::Add(const StoredEntity& mentions, int sign) {
+  const auto add = [&](const Tallies& rows, Tally& to) {
+    for (const StoredTally& row : rows) to[row.value()] += sign * static_cast<int>(row.documents());
+  };
+  for (const auto& alias : mentions.aliases()) {
+    aliases[{alias.name(), static_cast<NameForm>(alias.form())}] +=
+        sign * static_cast<int>(alias.documents());
+  }
+  add(mentions.canonical_names(), canonical_names);
+  add(mentions.catalogue_names(), catalogue_names);
+  add(mentions.types(), types);
+  add(mentions.external_ids(), external_ids);
+  documents += sign * static_cast<int>(mentions.documents());
+}
+
+StoredEntity WithoutMentions(const StoredEntity& entity, const StoredEntity& mentions) {
+  EntityLedger::Difference difference;
+  difference.Add(mentions, -1);
+  return difference.AppliedTo(entity);
+}
+
+void EntityLedger::Count(const std::string& entity_id, const StoredEntity& mentions, int sign) {
+  differences_[entity_id].Add(mentions, sign);
+}
+
+void EntityLedger::CountFacts(const std::string& entity_id, int difference) {
+  differences_[entity_id].facts += difference;
+}
+
+void EntityLedger::Vote(const std::string& old_id, const std::string& new_id) {
+  if (old_id != new_id && !new_id.empty()) ++votes_[old_id][new_id];
+}
+
+StoredEntity EntityLedger::Difference::AppliedTo(const StoredEntity& before) const {
+  StoredEntity after = before;
+  auto alias_sums = aliases;
+  for (const auto& alias : before.aliases()) {
+    alias_sums[{alias.name(), static_cast<NameForm>(alias.form())}] +=
+        static_cast<int>(alias.documents());
+  }
+  after.clear_aliases();
+  for (const auto& [alias, sum] : alias_sums) {
+    if (sum <= 0) continue;
+    auto* row = after.add_aliases();
+    row->set_name(alias.first);
+    row->set_form(static_cast<fact::v1::NameForm>(alias.second));
+    row->set_documents(static_cast<uint32_t>(sum));
+  }
+  ApplyTally(*after.mutable_canonical_names(), canonical_names);
+  ApplyTally(*after.mutable_catalogue_names(), catalogue_names);
+  ApplyTally(*after.mutable_types(), types);
+  ApplyTally(*after.mutable_external_ids(), external_ids);
+  after.set_documents(before.documents() + static_cast<uint32_t>(documents));
+  after.set_facts(before.facts() + static_cast<uint32_t>(facts));
+  return after;
+}
+
+absl::Status EntityLedger::WriteOne(const std::string& id, const Difference& difference,
+                                    Staging& staging, CounterChanges& counters) const {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes, staging.GetOldVersion(kEntitySpace, EntityKey(id)));
+  StoredEntity before;
+  if (bytes.has_value()) {
+    DATELINE_ASSIGN_OR_RETURN(before, Decode<StoredEntity>(*bytes));
+  }
+  const StoredEntity after = difference.AppliedTo(before);
+  const bool live = after.documents() > 0;
+  const std::string after_bytes = Encode(after);
+  if (live == bytes.has_value() && (!live || after_bytes == *bytes)) return absl::OkStatus();
+  if (live) {
+    staging.PutVersion(kEntitySpace, EntityKey(id), after_bytes);
+  } else {
+    staging.EndVersion(kEntitySpace, EntityKey(id));
+  }
+  Replace(EntityNameKeys(before, id), EntityNameKeys(after, id), "", staging);
+  counters.Add(kTotals, "entities", int{live} - int{bytes.has_value()});
+  return absl::OkStatus();
+}
+
+absl::Status EntityLedger::WriteRedirect(const std::string& id, Staging& staging) const {
+  DATELINE_ASSIGN_OR_RETURN(const bool live, IsLive(staging, id));
+  DATELINE_ASSIGN_OR_RETURN(const auto redirect,
+                            staging.GetOldVersion(kEntitySpace, EntityRedirectKey(id)));
+  if (live) {
+    if (redirect.has_value()) staging.EndVersion(kEntitySpace, EntityRedirectKey(id));
+    return absl::OkStatus();
+  }
+  const auto votes = votes_.find(id);
+  if (votes == votes_.end()) return absl::OkStatus();
+  const std::string* best = nullptr;
+  int most = 0;
+  for (const auto& [target, count] : votes->second) {
+    DATELINE_ASSIGN_OR_RETURN(const bool target_live, IsLive(staging, target));
+    if (!target_live || count <= most) continue;
+    best = &target;
+    most = count;
+  }
+  if (best == nullptr) return absl::OkStatus();
+  storage::v1::StoredRedirect row;
+  row.set_target(*best);
+  staging.PutVersion(kEntitySpace, EntityRedirectKey(id), Encode(row));
+  return absl::OkStatus();
+}
+
+absl::Status EntityLedger::Write(Staging& staging, CounterChanges& counters) const {
+  // An external id may move between entities of one commit: first gather all.
+  std::map<std::string, std::pair<std::string, std::string>> external;  // Id: before, after.
+  for (const auto& [id, difference] : differences_) {
+    DATELINE_ASSIGN_OR_RETURN(const auto before,
+                              staging.GetOldVersion(kEntitySpace, EntityKey(id)));
+    DATELINE_RETURN_IF_ERROR(WriteOne(id, difference, staging, counters));
+    DATELINE_ASSIGN_OR_RETURN(const auto after, staging.GetVersion(kEntitySpace, EntityKey(id)));
+    if (before.has_value()) {
+      DATELINE_ASSIGN_OR_RETURN(const auto row, Decode<StoredEntity>(*before));
+      for (const std::string& value : ExternalIdsOf(row)) external[value].first = id;
+    }
+    if (after.has_value()) {
+      DATELINE_ASSIGN_OR_RETURN(const auto row, Decode<StoredEntity>(*after));
+      for (const std::string& value : ExternalIdsOf(row)) external[value].second = id;
+    }
+  }
+  for (const auto& [value, ids] : external) {
+    if (ids.first == ids.second) continue;
+    if (ids.second.empty()) {
+      staging.EndVersion(kEntitySpace, ExternalIdKey(value));
+    } else {
+      staging.PutVersion(kEntitySpace, ExternalIdKey(value), ids.second);
+    }
+  }
+  for (const auto& [id, difference] : differences_) {
+    DATELINE_RETURN_IF_ERROR(WriteRedirect(id, staging));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace dateline::query

@@ -1,0 +1,204 @@
+#include "services/query/factbase/fact_base.h"
+
+#include <algorithm>
+#include <list>
+#include <mutex>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "common/convert/fact_conversion.h"
+#include "services/query/factbase/document_eraser.h"
+#include "services/query/factbase/document_facts.h"
+#include "services/query/factbase/keys.h"
+#include "services/query/factbase/recording.h"
+#include "services/query/factbase/records.h"
+#include "services/query/factbase/view_snapshot.h"
+
+namespace dateline::query {
+namespace {
+
+using storage::v1::StoreState;
+
+// Raise kFormat when old rows can no longer be read, kRules when the same
+// extractions would give other rows.
+constexpr uint32_t kFormat = 1;
+constexpr uint32_t kRules = 1;
+
+absl::StatusOr<StoreState> ReadState(const ReadView& view) {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes, view.Get(kStateSpace, StateKey()));
+  if (!bytes.has_value()) return CorruptRow("state");
+  return Decode<StoreState>(*bytes);
+}
+
+absl::Status CheckState(const StoreState& state) {
+  if (state.format() == kFormat && state.rules() == kRules) return absl::OkStatus();
+  const auto name = [](uint32_t format, uint32_t rules) { return StrCat(format, ".", rules); };
+  return MakeError(
+      absl::StatusCode::kFailedPrecondition, reason::kStoreFormatUnsupported,
+      StrCat("the fact base has format ", name(state.format(), state.rules()),
+             ", this program reads ", name(kFormat, kRules),
+             "; start with an empty folder and record the documents again"),
+      {{"found", name(state.format(), state.rules())}, {"supported", name(kFormat, kRules)}});
+}
+
+// Listeners outlive neither their handle nor the fact base.
+class ChangeListeners : public std::enable_shared_from_this<ChangeListeners> {
+ public:
+  std::shared_ptr<void> Add(std::function<void()> listener) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    const auto it = listeners_.insert(listeners_.end(), std::move(listener));
+    std::weak_ptr<ChangeListeners> self = weak_from_this();
+    return std::shared_ptr<void>(nullptr, [self, it](void*) {
+      if (const auto listeners = self.lock()) listeners->Remove(it);
+    });
+  }
+  void Notify() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    for (const std::function<void()>& listener : listeners_) listener();
+  }
+
+ private:
+  void Remove(std::list<std::function<void()>>::iterator it) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    listeners_.erase(it);
+  }
+
+  std::mutex mutex_;
+  std::list<std::function<void()>> listeners_;
+};
+
+class StoredFactBase final : public FactBase {
+ public:
+  StoredFactBase(OrderedStore* store, const Clock* clock) : store_(store), clock_(clock) {}
+
+  absl::StatusOr<RecordOutcome> RecordExtraction(const Extraction& extraction) override {
+    DATELINE_RETURN_IF_ERROR(ValidateExtraction(extraction));
+    // In canonical form: without text, and as it reads back.
+    Extraction given = extraction;
+    given.document.text.clear();
+    auto canonical = FromProto(ToProto(given));
+    if (!canonical.ok()) return canonical.status();
+    DATELINE_ASSIGN_OR_RETURN(RecordOutcome outcome, Record(*canonical));
+    DATELINE_ASSIGN_OR_RETURN(const FactBaseView view, OpenView(std::nullopt));
+    DATELINE_ASSIGN_OR_RETURN(const auto document, view.GetDocument(given.document.id));
+    if (document.has_value()) outcome.fact_count = document->fact_count;
+    return outcome;
+  }
+
+  absl::StatusOr<bool> RemoveDocument(std::string_view document_id) override {
+    if (document_id.empty()) return FieldRequired("document_id");
+    const std::string id(document_id);
+    std::lock_guard<std::mutex> lock(write_mutex_);
+    const std::unique_ptr<ReadView> view = store_->OpenView();
+    DATELINE_ASSIGN_OR_RETURN(const StoreState state, ReadState(*view));
+    Staging staging(view.get(), NextVersion(state));
+    DATELINE_ASSIGN_OR_RETURN(const auto recorded, ReadExtraction(staging, id));
+    if (!recorded.has_value()) return false;
+    Recording recording(staging);
+    DATELINE_RETURN_IF_ERROR(recording.Replace(id, nullptr));
+    DATELINE_RETURN_IF_ERROR(EraseFromHistory(*view, id, staging));
+    DATELINE_RETURN_IF_ERROR(Commit(staging, state, recording));
+    return true;
+  }
+
+  absl::StatusOr<FactBaseView> OpenView(std::optional<absl::Time> known_at) const override {
+    std::shared_ptr<const ReadView> view = store_->OpenView();
+    DATELINE_ASSIGN_OR_RETURN(const StoreState state, ReadState(*view));
+    uint64_t at = state.recorded_micros();
+    if (known_at.has_value()) {
+      if (*known_at > FromMicros(at)) {
+        return MakeError(
+            absl::StatusCode::kOutOfRange, reason::kKnownAtOutOfRange,
+            StrCat("known_at lies after the newest recorded moment, ",
+                   absl::FormatTime(FromMicros(at), absl::UTCTimeZone())),
+            {{"oldest", ""}, {"newest", absl::FormatTime(FromMicros(at), absl::UTCTimeZone())}});
+      }
+      at = ToMicros(*known_at);
+    }
+    return FactBaseView(std::make_shared<FactBaseView::Snapshot>(std::move(view), at));
+  }
+
+  std::shared_ptr<void> AddChangeListener(std::function<void()> listener) override {
+    return listeners_->Add(std::move(listener));
+  }
+
+ private:
+  // Strictly increasing, also where the clock steps back.
+  uint64_t NextVersion(const StoreState& state) const {
+    return std::max(ToMicros(clock_->Now()), state.recorded_micros() + 1);
+  }
+
+  absl::StatusOr<RecordOutcome> Record(const Extraction& extraction) {
+    std::lock_guard<std::mutex> lock(write_mutex_);
+    const std::unique_ptr<ReadView> view = store_->OpenView();
+    DATELINE_ASSIGN_OR_RETURN(const StoreState state, ReadState(*view));
+    Staging staging(view.get(), NextVersion(state));
+    DATELINE_ASSIGN_OR_RETURN(const auto recorded, ReadExtraction(staging, extraction.document.id));
+    RecordOutcome outcome;
+    if (recorded.has_value() && recorded->extraction == extraction) {
+      outcome.recorded_at = FromMicros(recorded->recorded_micros);
+      return outcome;
+    }
+    Recording recording(staging);
+    DATELINE_RETURN_IF_ERROR(recording.Replace(extraction.document.id, &extraction));
+    DATELINE_RETURN_IF_ERROR(Commit(staging, state, recording));
+    outcome.recorded_at = FromMicros(staging.version());
+    outcome.changed = true;
+    return outcome;
+  }
+
+  absl::Status Commit(Staging& staging, const StoreState& before, const Recording& recording) {
+    StoreState after = before;
+    for (const auto& [fact_id, change] : recording.changes()) {
+      storage::v1::StoredChange row = change;
+      row.set_recorded_micros(staging.version());
+      after.set_newest_change(after.newest_change() + 1);
+      staging.Put(kChangeSpace, ChangeKey(after.newest_change()), Encode(row));
+    }
+    after.set_recorded_micros(staging.version());
+    staging.Put(kStateSpace, StateKey(), Encode(after));
+    WriteBatch batch = staging.ToBatch();
+    // Guards against a second writer on a shared store.
+    batch.Require(kStateSpace, StateKey(), Encode(before));
+    DATELINE_RETURN_IF_ERROR(store_->Commit(batch, Durability::kSynced));
+    if (!recording.changes().empty()) listeners_->Notify();
+    return absl::OkStatus();
+  }
+
+  OrderedStore* const store_;
+  const Clock* const clock_;
+  std::mutex write_mutex_;
+  const std::shared_ptr<ChangeListeners> listeners_ = std::make_shared<ChangeListeners>();
+};
+
+absl::Status Initialize(OrderedStore& store) {
+  StoreState state;
+  state.set_format(kFormat);
+  state.set_rules(kRules);
+  WriteBatch batch;
+  batch.Require(kStateSpace, StateKey(), std::nullopt);
+  batch.Put(kStateSpace, StateKey(), Encode(state));
+  return store.Commit(batch, Durability::kSynced);
+}
+
+}  // namespace
+
+std::vector<std::string> FactBase::KeySpaceNames() {
+  return {"state", "extractions",  "identity",   "members",   "documents",  "entities",
+          "facts", "attestations", "fact_index", "conflicts", "statistics", "changes"};
+}
+
+absl::StatusOr<std::unique_ptr<FactBase>> FactBase::Open(OrderedStore* store, const Clock* clock) {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes, store->OpenView()->Get(kStateSpace, StateKey()));
+  if (bytes.has_value()) {
+    DATELINE_ASSIGN_OR_RETURN(const StoreState state, Decode<StoreState>(*bytes));
+    DATELINE_RETURN_IF_ERROR(CheckState(state));
+  } else {
+    DATELINE_RETURN_IF_ERROR(Initialize(*store));
+  }
+  return std::make_unique<StoredFactBase>(store, clock);
+}
+
+}  // namespace dateline::query

@@ -1,0 +1,213 @@
+#include "services/query/factbase/fact_base_view.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "common/convert/fact_conversion.h"
+#include "common/storage/ordered_key.h"
+#include "services/query/factbase/counters.h"
+#include "services/query/factbase/keys.h"
+#include "services/query/factbase/records.h"
+#include "services/query/factbase/view_snapshot.h"
+
+namespace dateline::query {
+namespace {
+
+// An attestation row; `document` is where it comes from, for readers that want
+// one document only.
+absl::StatusOr<AttestationRecord> ToRecord(const storage::v1::StoredAttestation& stored) {
+  auto attestation = FromProto(stored.attestation());
+  if (!attestation.ok()) return CorruptRow("attestation");
+  return AttestationRecord{*std::move(attestation), FromMicros(stored.recorded_micros())};
+}
+
+std::string DisplayOf(const Value& value) {
+  if (const auto* entity = std::get_if<EntityReference>(&value)) return entity->name;
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* time = std::get_if<TimeInterval>(&value)) return time->ToEdtf();
+  return absl::StrFormat("%.15g", std::get<double>(value));
+}
+
+std::string SummaryOf(const storage::v1::StoredConflict& stored, const std::string& subject,
+                      const std::vector<ConflictSideRecord>& sides) {
+  std::vector<std::string> values;
+  for (const ConflictSideRecord& side : sides) values.push_back(side.value);
+  std::string summary = stored.about();
+  if (!subject.empty()) StrAppend(&summary, " of ", subject);
+  if (!stored.when().empty()) StrAppend(&summary, " (", stored.when(), ")");
+  return StrCat(summary, ": ", absl::StrJoin(values, " or "));
+}
+
+}  // namespace
+
+FactBaseView::FactBaseView(std::shared_ptr<const Snapshot> snapshot)
+    : snapshot_(std::move(snapshot)) {}
+
+absl::Time FactBaseView::known_at() const { return FromMicros(snapshot_->reader.at()); }
+
+absl::StatusOr<std::optional<FactRecord>> FactBaseView::GetFact(std::string_view id) const {
+  DATELINE_ASSIGN_OR_RETURN(const auto live,
+                            snapshot_->Follow(kFactSpace, id, FactKey, FactRedirectKey));
+  if (!live.has_value()) return std::nullopt;
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes, snapshot_->reader.Get(kFactSpace, FactKey(*live)));
+  if (!bytes.has_value()) return std::nullopt;
+  DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredFact>(*bytes));
+  DATELINE_ASSIGN_OR_RETURN(FactRecord record, query::ToRecord(*live, stored));
+  DATELINE_RETURN_IF_ERROR(snapshot_->NameEntities(record.content));
+  return record;
+}
+
+absl::StatusOr<std::optional<EntityRecord>> FactBaseView::GetEntity(std::string_view id) const {
+  DATELINE_ASSIGN_OR_RETURN(const auto live,
+                            snapshot_->Follow(kEntitySpace, id, EntityKey, EntityRedirectKey));
+  if (!live.has_value()) return std::nullopt;
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes,
+                            snapshot_->reader.Get(kEntitySpace, EntityKey(*live)));
+  if (!bytes.has_value()) return std::nullopt;
+  DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredEntity>(*bytes));
+  return query::ToRecord(*live, stored);
+}
+
+absl::StatusOr<std::optional<DocumentRecord>> FactBaseView::GetDocument(std::string_view id) const {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes,
+                            snapshot_->reader.Get(kDocumentSpace, DocumentKey(id)));
+  if (!bytes.has_value()) return std::nullopt;
+  DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredDocument>(*bytes));
+  DATELINE_ASSIGN_OR_RETURN(DocumentRecord record, query::ToRecord(stored));
+  FactScan scan;
+  scan.index = FactScan::Index::kDocument;
+  scan.key = std::string(id);
+  DATELINE_RETURN_IF_ERROR(ForEachFact(scan, [&](const FactIndexEntry&) {
+    ++record.fact_count;
+    return ScanStep::kContinue;
+  }));
+  return record;
+}
+
+absl::StatusOr<std::optional<ConflictRecord>> FactBaseView::GetConflict(std::string_view id) const {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes,
+                            snapshot_->reader.Get(kConflictSpace, ConflictKey(id)));
+  if (!bytes.has_value()) return std::nullopt;
+  DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredConflict>(*bytes));
+  ConflictRecord record;
+  record.id = std::string(id);
+  record.type = static_cast<ConflictType>(stored.type());
+  record.recorded_at = FromMicros(stored.recorded_micros());
+  for (const auto& side : stored.sides()) {
+    auto value = FromProto(side.value());
+    if (!value.ok()) return CorruptRow("conflict");
+    if (auto* entity = std::get_if<EntityReference>(&*value)) {
+      DATELINE_RETURN_IF_ERROR(snapshot_->NameEntity(*entity));
+    }
+    record.sides.push_back({side.fact_id(),
+                            DisplayOf(*value),
+                            {side.document_ids().begin(), side.document_ids().end()},
+                            side.origin_count()});
+  }
+  EntityReference subject{stored.subject_id(), "", {}};
+  DATELINE_RETURN_IF_ERROR(snapshot_->NameEntity(subject));
+  record.summary = SummaryOf(stored, subject.name, record.sides);
+  return record;
+}
+
+absl::StatusOr<std::vector<AttestationRecord>> FactBaseView::GetAttestations(
+    std::string_view fact_id, size_t limit, std::string_view document_id) const {
+  std::vector<AttestationRecord> records;
+  DATELINE_ASSIGN_OR_RETURN(const std::optional<FactRecord> fact, GetFact(fact_id));
+  if (!fact.has_value() || limit == 0) return records;
+  absl::Status status;
+  const auto add = [&](std::string_view bytes) -> absl::Status {
+    DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredAttestation>(bytes));
+    if (!document_id.empty() && stored.attestation().document_id() != document_id) {
+      return absl::OkStatus();
+    }
+    DATELINE_ASSIGN_OR_RETURN(AttestationRecord record, ToRecord(stored));
+    for (AttributionLink& link : record.attestation.attribution) {
+      DATELINE_RETURN_IF_ERROR(snapshot_->NameEntity(link.source));
+    }
+    if (record.attestation.as_stated == fact->content) record.attestation.as_stated.reset();
+    records.push_back(std::move(record));
+    return absl::OkStatus();
+  };
+  DATELINE_RETURN_IF_ERROR(snapshot_->reader.ForEach(
+      kAttestationSpace, KeyRange::Prefix(AttestationPrefix(fact->id)),
+      [&](std::string_view, std::string_view value) {
+        status = add(value);
+        return status.ok() && records.size() < limit ? ScanStep::kContinue : ScanStep::kStop;
+      }));
+  DATELINE_RETURN_IF_ERROR(status);
+  return records;
+}
+
+absl::StatusOr<std::vector<OriginRecord>> FactBaseView::GetOrigins(std::string_view fact_id) const {
+  std::vector<OriginRecord> origins;
+  DATELINE_ASSIGN_OR_RETURN(const auto live,
+                            snapshot_->Follow(kFactSpace, fact_id, FactKey, FactRedirectKey));
+  if (!live.has_value()) return origins;
+  std::map<std::string, OriginRecord> by_id;
+  absl::Status status;
+  DATELINE_RETURN_IF_ERROR(
+      snapshot_->reader.ForEach(kAttestationSpace, KeyRange::Prefix(AttestationPrefix(*live)),
+                                [&](std::string_view, std::string_view value) {
+                                  const auto stored = Decode<storage::v1::StoredAttestation>(value);
+                                  if (!stored.ok()) {
+                                    status = stored.status();
+                                    return ScanStep::kStop;
+                                  }
+                                  const auto& attestation = stored->attestation();
+                                  OriginRecord& origin = by_id[attestation.origin_id()];
+                                  origin.id = attestation.origin_id();
+                                  origin.name = attestation.origin_name();
+                                  origin.reason = stored->origin_reason();
+                                  origin.document_ids.push_back(attestation.document_id());
+                                  return ScanStep::kContinue;
+                                }));
+  DATELINE_RETURN_IF_ERROR(status);
+  for (auto& [id, origin] : by_id) {
+    std::sort(origin.document_ids.begin(), origin.document_ids.end());
+    origin.document_ids.erase(std::unique(origin.document_ids.begin(), origin.document_ids.end()),
+                              origin.document_ids.end());
+    origins.push_back(std::move(origin));
+  }
+  std::stable_sort(origins.begin(), origins.end(),
+                   [](const OriginRecord& a, const OriginRecord& b) { return a.name < b.name; });
+  return origins;
+}
+
+absl::StatusOr<Statistics> FactBaseView::GetStatistics() const {
+  Statistics statistics;
+  absl::Status status;
+  const auto read = [&](std::string_view group, std::map<std::string, uint64_t>& counts) {
+    const std::string prefix = CounterPrefix(group);
+    return snapshot_->reader.ForEach(
+        kStatisticsSpace, KeyRange::Prefix(prefix),
+        [&](std::string_view key, std::string_view value) {
+          std::string name;
+          const auto row = Decode<storage::v1::StoredCounter>(value);
+          if (!row.ok() || !KeyReader(key.substr(prefix.size())).String(&name)) {
+            status = CorruptRow("counter");
+            return ScanStep::kStop;
+          }
+          counts[name] = row->value();
+          return ScanStep::kContinue;
+        });
+  };
+  std::map<std::string, uint64_t> totals;
+  DATELINE_RETURN_IF_ERROR(read(kTotals, totals));
+  DATELINE_RETURN_IF_ERROR(read(kFactsByKind, statistics.facts_by_kind));
+  DATELINE_RETURN_IF_ERROR(read(kFactsByType, statistics.facts_by_type));
+  DATELINE_RETURN_IF_ERROR(read(kDocumentsByPublisher, statistics.documents_by_publisher));
+  DATELINE_RETURN_IF_ERROR(status);
+  statistics.documents = totals["documents"];
+  statistics.entities = totals["entities"];
+  statistics.facts = totals["facts"];
+  statistics.attestations = totals["attestations"];
+  statistics.conflicts = totals["conflicts"];
+  statistics.recorded_at = known_at();
+  return statistics;
+}
+
+}  // namespace dateline::query

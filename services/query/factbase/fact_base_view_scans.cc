@@ -1,0 +1,191 @@
+// Scans of FactBaseView: over the indexes, names, conflicts and changes.
+#include "common/base/status_macros.h"
+#include "common/convert/fact_conversion.h"
+#include "common/storage/ordered_key.h"
+#include "services/query/factbase/fact_base_view.h"
+#include "services/query/factbase/keys.h"
+#include "services/query/factbase/records.h"
+#include "services/query/factbase/view_snapshot.h"
+
+namespace dateline::query {
+namespace {
+
+using Index = FactScan::Index;
+
+bool IsDated(Index index) {
+  return index == Index::kEntity || index == Index::kKind || index == Index::kTime ||
+         index == Index::kTerm;
+}
+
+// What all keys of the scanned part start with.
+std::string PrefixOf(const FactScan& scan) {
+  switch (scan.index) {
+    case Index::kAll:
+      return TagPrefix('a');
+    case Index::kEntity:
+      return TaggedKey('e', scan.key);
+    case Index::kType: {
+      std::string prefix = TagPrefix('t');
+      AppendKeyStringPrefix(&prefix, scan.key);
+      return prefix;
+    }
+    case Index::kKind:
+      return TaggedKey('k', scan.key);
+    case Index::kTime:
+      return TagPrefix('v');
+    case Index::kRecorded:
+      return TagPrefix('r');
+    case Index::kDocument:
+      return TaggedKey('d', scan.key);
+    case Index::kTerm:
+      return TaggedKey('w', scan.key);
+    case Index::kConflict:
+      return TagPrefix('c');
+  }
+  return TagPrefix('a');
+}
+
+KeyRange RangeOf(const FactScan& scan) {
+  KeyRange range = KeyRange::Prefix(PrefixOf(scan));
+  if (scan.start_at_most.has_value() && IsDated(scan.index)) {
+    // Dated rows up to and with that start; undated ones sort after them all.
+    std::string last = PrefixOf(scan);
+    AppendWhen(&last, CivilSeconds(*scan.start_at_most));
+    range.end = AfterKeyPrefix(last);
+  }
+  return ResumeAfter(std::move(range), scan.after, scan.direction);
+}
+
+absl::StatusOr<FactIndexEntry> ToEntry(std::string_view key, std::string_view value) {
+  DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredIndexEntry>(value));
+  FactIndexEntry entry;
+  entry.fact_id = stored.fact_id();
+  entry.kind = static_cast<FactKind>(stored.kind());
+  entry.type = stored.type();
+  entry.role = stored.role();
+  if (stored.has_valid_start()) entry.valid_start = FromCivilSeconds(stored.valid_start());
+  entry.position = std::string(key);
+  return entry;
+}
+
+// Calls `row` with the last string of each key under `prefix`.
+absl::Status ForEachLastPart(const VersionedReader& reader, KeySpace space,
+                             const std::string& prefix, std::string_view after_part,
+                             absl::FunctionRef<ScanStep(const std::string&)> row) {
+  std::string after;
+  if (!after_part.empty()) {
+    after = prefix;
+    AppendKeyString(&after, after_part);
+  }
+  absl::Status status;
+  DATELINE_RETURN_IF_ERROR(
+      reader.ForEach(space, ResumeAfter(KeyRange::Prefix(prefix), after, ScanDirection::kForward),
+                     [&](std::string_view key, std::string_view) {
+                       std::string part;
+                       if (KeyReader(key.substr(prefix.size())).String(&part)) return row(part);
+                       status = CorruptRow("key");
+                       return ScanStep::kStop;
+                     }));
+  return status;
+}
+
+}  // namespace
+
+absl::Status FactBaseView::ForEachFact(
+    const FactScan& scan, absl::FunctionRef<ScanStep(const FactIndexEntry&)> row) const {
+  absl::Status status;
+  DATELINE_RETURN_IF_ERROR(snapshot_->reader.ForEach(
+      kFactIndexSpace, RangeOf(scan),
+      [&](std::string_view key, std::string_view value) {
+        const auto entry = ToEntry(key, value);
+        if (entry.ok()) return row(*entry);
+        status = entry.status();
+        return ScanStep::kStop;
+      },
+      scan.direction));
+  return status;
+}
+
+absl::Status FactBaseView::ForEachEntityByName(
+    std::string_view folded_prefix,
+    absl::FunctionRef<ScanStep(std::string_view folded_name, std::string_view entity_id,
+                               uint32_t word)>
+        row) const {
+  absl::Status status;
+  DATELINE_RETURN_IF_ERROR(
+      snapshot_->reader.ForEach(kEntitySpace, KeyRange::Prefix(EntityNamePrefix(folded_prefix)),
+                                [&](std::string_view key, std::string_view) {
+                                  KeyReader reader(key.substr(1));
+                                  std::string from_word, name, entity_id;
+                                  uint32_t word = 0;
+                                  if (reader.String(&from_word) && reader.Uint32(&word) &&
+                                      reader.String(&name) && reader.String(&entity_id)) {
+                                    return row(name, entity_id, word);
+                                  }
+                                  status = CorruptRow("name key");
+                                  return ScanStep::kStop;
+                                }));
+  return status;
+}
+
+absl::StatusOr<std::optional<std::string>> FactBaseView::FindEntityByExternalId(
+    std::string_view external_id) const {
+  return snapshot_->reader.Get(kEntitySpace, ExternalIdKey(external_id));
+}
+
+absl::Status FactBaseView::ForEachEntity(
+    std::string_view after_id,
+    absl::FunctionRef<ScanStep(const std::string& entity_id)> row) const {
+  return ForEachLastPart(snapshot_->reader, kEntitySpace, TagPrefix('e'), after_id, row);
+}
+
+absl::Status FactBaseView::ForEachConflict(
+    std::string_view entity_id, std::string_view after_id,
+    absl::FunctionRef<ScanStep(const std::string& id)> row) const {
+  const std::string prefix = entity_id.empty() ? TagPrefix('c') : EntityConflictPrefix(entity_id);
+  return ForEachLastPart(snapshot_->reader, kConflictSpace, prefix, after_id, row);
+}
+
+absl::Status FactBaseView::ForEachChange(
+    uint64_t after, absl::FunctionRef<ScanStep(const ChangeRecord&)> row) const {
+  absl::Status status;
+  DATELINE_RETURN_IF_ERROR(snapshot_->view->ForEach(
+      kChangeSpace, {ChangeKey(after + 1), ""}, [&](std::string_view key, std::string_view value) {
+        const auto stored = Decode<storage::v1::StoredChange>(value);
+        ChangeRecord change;
+        if (!stored.ok() || !KeyReader(key).Uint64(&change.sequence)) {
+          status = CorruptRow("change");
+          return ScanStep::kStop;
+        }
+        if (stored->recorded_micros() > snapshot_->reader.at()) return ScanStep::kStop;
+        change.type = static_cast<ChangeType>(stored->type());
+        change.fact_id = stored->fact_id();
+        change.merged_into = stored->merged_into();
+        change.recorded_at = FromMicros(stored->recorded_micros());
+        return row(change);
+      }));
+  return status;
+}
+
+absl::StatusOr<uint64_t> FactBaseView::NewestChange() const {
+  uint64_t newest = 0;
+  absl::Status status;
+  // Backwards from the end: a view of now stops at the first row.
+  DATELINE_RETURN_IF_ERROR(snapshot_->view->ForEach(
+      kChangeSpace, {},
+      [&](std::string_view key, std::string_view value) {
+        const auto stored = Decode<storage::v1::StoredChange>(value);
+        if (!stored.ok() || !KeyReader(key).Uint64(&newest)) {
+          status = CorruptRow("change");
+          return ScanStep::kStop;
+        }
+        if (stored->recorded_micros() <= snapshot_->reader.at()) return ScanStep::kStop;
+        newest = 0;
+        return ScanStep::kContinue;
+      },
+      ScanDirection::kBackward));
+  DATELINE_RETURN_IF_ERROR(status);
+  return newest;
+}
+
+}  // namespace dateline::query

@@ -1,0 +1,234 @@
+#include "services/query/factbase/identity_graph.h"
+
+#include <optional>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/storage/ordered_key.h"
+#include "services/query/factbase/keys.h"
+#include "services/query/factbase/records.h"
+#include "services/query/factbase/spelling.h"
+
+namespace dateline::query {
+namespace {
+
+using storage::v1::StoredLink;
+using storage::v1::StoredNode;
+
+absl::StatusOr<std::optional<StoredNode>> ReadNode(const Staging& staging, const Node& node,
+                                                   bool old) {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes, old ? staging.GetOld(kIdentitySpace, NodeKey(node))
+                                                  : staging.Get(kIdentitySpace, NodeKey(node)));
+  if (!bytes.has_value()) return std::nullopt;
+  DATELINE_ASSIGN_OR_RETURN(StoredNode stored, Decode<StoredNode>(*bytes));
+  return stored;
+}
+
+std::string SpellingBlockOf(const Node& node) {
+  if (IsExternalIdNode(node)) return "";
+  const std::string block = SpellingBlock(IsPersonNode(node), NodeText(node));
+  return block.empty() ? "" : node.substr(0, 1) + block;
+}
+
+// The last string of each key under `prefix`, in the store or with what is
+// staged.
+absl::StatusOr<std::set<std::string>> LastParts(const Staging& staging, const std::string& prefix,
+                                                bool old) {
+  DATELINE_ASSIGN_OR_RETURN(const Staging::Rows rows, old ? staging.ScanOld(kIdentitySpace, prefix)
+                                                          : staging.Scan(kIdentitySpace, prefix));
+  std::set<std::string> parts;
+  for (const auto& [key, value] : rows) {
+    std::string part;
+    KeyReader reader(std::string_view(key).substr(prefix.size()));
+    if (!reader.String(&part) || !reader.AtEnd()) return CorruptRow("identity key");
+    parts.insert(std::move(part));
+  }
+  return parts;
+}
+
+class Updater {
+ public:
+  Updater(Staging& staging, const std::string& document_id) : staging_(staging), id_(document_id) {}
+
+  absl::StatusOr<std::set<Node>> Run(const DocumentIdentity& before,
+                                     const DocumentIdentity& after) {
+    std::set<Node> nodes = before.nodes;
+    nodes.insert(after.nodes.begin(), after.nodes.end());
+    for (const Node& node : nodes) {
+      DATELINE_RETURN_IF_ERROR(
+          CountNode(node, after.nodes.contains(node) - before.nodes.contains(node),
+                    after.abbreviations.contains(node) - before.abbreviations.contains(node)));
+    }
+    auto links = before.links;
+    links.insert(after.links.begin(), after.links.end());
+    for (const auto& link : links) {
+      DATELINE_RETURN_IF_ERROR(
+          CountLink(link, after.links.contains(link) - before.links.contains(link)));
+    }
+    if (changed_.empty()) return std::set<Node>();
+    DATELINE_ASSIGN_OR_RETURN(const std::set<Node> reach, Reach());
+    return PlaceAnew(reach);
+  }
+
+ private:
+  absl::Status CountNode(const Node& node, int documents, int abbreviations) {
+    if (documents == 0 && abbreviations == 0) return absl::OkStatus();
+    DATELINE_ASSIGN_OR_RETURN(const auto stored, ReadNode(staging_, node, false));
+    StoredNode row = stored.value_or(StoredNode());
+    const bool was_abbreviation = row.abbreviation_documents() > 0;
+    row.set_documents(row.documents() + static_cast<uint32_t>(documents));
+    row.set_abbreviation_documents(row.abbreviation_documents() +
+                                   static_cast<uint32_t>(abbreviations));
+    const bool gone = row.documents() == 0;
+    if (!stored.has_value() || gone || was_abbreviation != (row.abbreviation_documents() > 0)) {
+      changed_.insert(node);
+    }
+    const std::string block = SpellingBlockOf(node);
+    if (documents > 0) {
+      staging_.Put(kIdentitySpace, NodeDocumentKey(node, id_), "");
+      if (!block.empty() && !stored.has_value()) {
+        staging_.Put(kIdentitySpace, SpellingKey(block, node), "");
+      }
+    } else if (documents < 0) {
+      staging_.Delete(kIdentitySpace, NodeDocumentKey(node, id_));
+      if (!block.empty() && gone) staging_.Delete(kIdentitySpace, SpellingKey(block, node));
+    }
+    if (gone) {
+      staging_.Delete(kIdentitySpace, NodeKey(node));
+    } else {
+      staging_.Put(kIdentitySpace, NodeKey(node), Encode(row));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CountLink(const std::pair<Node, Node>& link, int documents) {
+    if (documents == 0) return absl::OkStatus();
+    const std::string there = LinkKey(link.first, link.second);
+    const std::string back = LinkKey(link.second, link.first);
+    DATELINE_ASSIGN_OR_RETURN(const auto bytes, staging_.Get(kIdentitySpace, there));
+    StoredLink row;
+    if (bytes.has_value()) {
+      DATELINE_ASSIGN_OR_RETURN(row, Decode<StoredLink>(*bytes));
+    }
+    row.set_documents(row.documents() + static_cast<uint32_t>(documents));
+    if (!bytes.has_value() || row.documents() == 0) {
+      changed_.insert(link.first);
+      changed_.insert(link.second);
+    }
+    for (const std::string& key : {there, back}) {
+      if (row.documents() == 0) {
+        staging_.Delete(kIdentitySpace, key);
+      } else {
+        staging_.Put(kIdentitySpace, key, Encode(row));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // Linked to `node`, or spelled like it, before this commit or after it.
+  absl::StatusOr<std::set<Node>> Neighbours(const Node& node) const {
+    std::set<Node> neighbours;
+    const std::string block = SpellingBlockOf(node);
+    for (const bool old : {true, false}) {
+      DATELINE_ASSIGN_OR_RETURN(std::set<Node> linked, LastParts(staging_, LinkPrefix(node), old));
+      neighbours.merge(linked);
+      if (block.empty()) continue;
+      DATELINE_ASSIGN_OR_RETURN(std::set<Node> alike,
+                                LastParts(staging_, SpellingPrefix(block), old));
+      for (const Node& other : alike) {
+        if (SameSpelling(IsPersonNode(node), NodeText(node), NodeText(other))) {
+          neighbours.insert(other);
+        }
+      }
+    }
+    return neighbours;
+  }
+
+  absl::StatusOr<std::set<Node>> Reach() const {
+    std::set<Node> reach = changed_;
+    std::vector<Node> open(reach.begin(), reach.end());
+    while (!open.empty()) {
+      const Node node = std::move(open.back());
+      open.pop_back();
+      DATELINE_ASSIGN_OR_RETURN(const std::set<Node> neighbours, Neighbours(node));
+      for (const Node& neighbour : neighbours) {
+        if (reach.insert(neighbour).second) open.push_back(neighbour);
+      }
+    }
+    return reach;
+  }
+
+  absl::StatusOr<std::set<Node>> PlaceAnew(const std::set<Node>& reach) {
+    IdentityGraph graph;
+    std::map<Node, StoredNode> rows;
+    std::set<Node> moved;
+    for (const Node& node : reach) {
+      DATELINE_ASSIGN_OR_RETURN(const auto row, ReadNode(staging_, node, false));
+      if (!row.has_value()) {
+        moved.insert(node);
+        continue;
+      }
+      rows[node] = *row;
+      graph.nodes.insert(node);
+      if (row->abbreviation_documents() > 0) graph.abbreviations.insert(node);
+      DATELINE_ASSIGN_OR_RETURN(const std::set<Node> linked,
+                                LastParts(staging_, LinkPrefix(node), false));
+      for (const Node& other : linked) graph.links.insert(std::minmax(node, other));
+    }
+    for (const auto& [node, place] : Partition(graph)) {
+      StoredNode& row = rows[node];
+      const uint32_t rank = static_cast<uint32_t>(place.rank);
+      if (row.root() == place.root && row.rank() == rank) continue;
+      row.set_root(place.root);
+      row.set_rank(rank);
+      staging_.Put(kIdentitySpace, NodeKey(node), Encode(row));
+      moved.insert(node);
+    }
+    return moved;
+  }
+
+  Staging& staging_;
+  const std::string& id_;
+  std::set<Node> changed_;  // Nodes whose existence, kind or links changed.
+};
+
+}  // namespace
+
+absl::StatusOr<std::set<Node>> UpdateIdentity(Staging& staging, const std::string& document_id,
+                                              const DocumentIdentity& before,
+                                              const DocumentIdentity& after) {
+  return Updater(staging, document_id).Run(before, after);
+}
+
+absl::StatusOr<EntityMap> ResolveEntities(const Staging& staging, const DocumentIdentity& identity,
+                                          bool old) {
+  std::map<Node, NodePlace> places;
+  for (const Node& node : identity.nodes) {
+    DATELINE_ASSIGN_OR_RETURN(const auto row, ReadNode(staging, node, old));
+    if (!row.has_value()) return CorruptRow("identity node");
+    places[node] = {row->root(), static_cast<NodeRank>(row->rank())};
+  }
+  EntityMap entities;
+  for (const auto& [id, nodes] : identity.nodes_of_entity) {
+    entities[id] = EntityIdOf(DecidingPlace(nodes, places).root);
+  }
+  return entities;
+}
+
+absl::StatusOr<std::set<std::string>> DocumentsOf(const Staging& staging,
+                                                  const std::set<Node>& nodes) {
+  std::set<std::string> documents;
+  for (const Node& node : nodes) {
+    DATELINE_ASSIGN_OR_RETURN(std::set<std::string> holders,
+                              LastParts(staging, NodeDocumentPrefix(node), false));
+    documents.merge(holders);
+  }
+  return documents;
+}
+
+absl::StatusOr<std::string> EntityOfNode(const Staging& staging, const Node& node) {
+  DATELINE_ASSIGN_OR_RETURN(const auto row, ReadNode(staging, node, false));
+  return row.has_value() ? EntityIdOf(row->root()) : std::string();
+}
+
+}  // namespace dateline::query

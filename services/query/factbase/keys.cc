@@ -1,0 +1,152 @@
+#include "services/query/factbase/keys.h"
+
+#include <initializer_list>
+
+#include "common/storage/ordered_key.h"
+
+namespace dateline::query {
+namespace {
+
+std::string StringsKey(char tag, std::initializer_list<std::string_view> parts) {
+  std::string key(1, tag);
+  for (const std::string_view part : parts) AppendKeyString(&key, part);
+  return key;
+}
+
+// A part, then when, then the fact: the shape of the dated indexes.
+std::string DatedKey(std::string key, When when, std::string_view fact_id) {
+  AppendWhen(&key, when);
+  AppendKeyString(&key, fact_id);
+  return key;
+}
+
+}  // namespace
+
+std::string TaggedKey(char tag, std::string_view text) { return StringsKey(tag, {text}); }
+std::string TagPrefix(char tag) { return std::string(1, tag); }
+
+std::string StateKey() { return "state"; }
+std::string ExtractionKey(std::string_view document_id) { return TaggedKey('x', document_id); }
+std::string DocumentKey(std::string_view document_id) { return TaggedKey('d', document_id); }
+
+std::string ChangeKey(uint64_t sequence) {
+  std::string key;
+  AppendKeyUint64(&key, sequence);
+  return key;
+}
+
+std::string CounterKey(std::string_view group, std::string_view name) {
+  return StringsKey('c', {group, name});
+}
+std::string CounterPrefix(std::string_view group) { return TaggedKey('c', group); }
+
+std::string NodeKey(std::string_view node) { return TaggedKey('n', node); }
+std::string LinkKey(std::string_view from, std::string_view to) {
+  return StringsKey('l', {from, to});
+}
+std::string LinkPrefix(std::string_view from) { return TaggedKey('l', from); }
+std::string SpellingKey(std::string_view block, std::string_view node) {
+  return StringsKey('s', {block, node});
+}
+std::string SpellingPrefix(std::string_view block) { return TaggedKey('s', block); }
+std::string NodeDocumentKey(std::string_view node, std::string_view document_id) {
+  return StringsKey('p', {node, document_id});
+}
+std::string NodeDocumentPrefix(std::string_view node) { return TaggedKey('p', node); }
+std::string MentionsKey(std::string_view document_id, std::string_view entity_id) {
+  return StringsKey('m', {document_id, entity_id});
+}
+std::string MentionsPrefix(std::string_view document_id) { return TaggedKey('m', document_id); }
+
+std::string MemberKey(std::string_view block, std::string_view document_id, uint32_t ordinal) {
+  std::string key = StringsKey('m', {block, document_id});
+  AppendKeyUint32(&key, ordinal);
+  return key;
+}
+std::string MemberPrefix(std::string_view block) { return TaggedKey('m', block); }
+std::string FunctionalKey(std::string_view predicate, std::string_view subject_id,
+                          std::string_view fact_id) {
+  return StringsKey('f', {predicate, subject_id, fact_id});
+}
+std::string FunctionalPrefix(std::string_view predicate, std::string_view subject_id) {
+  return StringsKey('f', {predicate, subject_id});
+}
+
+std::string EntityKey(std::string_view entity_id) { return TaggedKey('e', entity_id); }
+std::string EntityRedirectKey(std::string_view entity_id) { return TaggedKey('r', entity_id); }
+std::string EntityNameKey(std::string_view from_word, uint32_t word, std::string_view folded_name,
+                          std::string_view entity_id) {
+  std::string key = TaggedKey('n', from_word);
+  AppendKeyUint32(&key, word);
+  AppendKeyString(&key, folded_name);
+  AppendKeyString(&key, entity_id);
+  return key;
+}
+std::string EntityNamePrefix(std::string_view folded_prefix) {
+  std::string key = TagPrefix('n');
+  AppendKeyStringPrefix(&key, folded_prefix);
+  return key;
+}
+std::string ExternalIdKey(std::string_view external_id) { return TaggedKey('x', external_id); }
+
+std::string FactKey(std::string_view fact_id) { return TaggedKey('f', fact_id); }
+std::string FactRedirectKey(std::string_view fact_id) { return TaggedKey('r', fact_id); }
+
+std::string AttestationKey(std::string_view fact_id, std::optional<int64_t> published_seconds,
+                           std::string_view document_id, uint32_t evidence_begin,
+                           uint32_t ordinal) {
+  std::string key = AttestationPrefix(fact_id);
+  AppendWhen(&key, published_seconds);
+  AppendKeyString(&key, document_id);
+  AppendKeyUint32(&key, evidence_begin);
+  AppendKeyUint32(&key, ordinal);
+  return key;
+}
+std::string AttestationPrefix(std::string_view fact_id) { return TaggedKey('a', fact_id); }
+std::string ConflictKey(std::string_view conflict_id) { return TaggedKey('c', conflict_id); }
+std::string EntityConflictKey(std::string_view entity_id, std::string_view conflict_id) {
+  return StringsKey('e', {entity_id, conflict_id});
+}
+std::string EntityConflictPrefix(std::string_view entity_id) { return TaggedKey('e', entity_id); }
+
+std::string AllIndexKey(std::string_view fact_id) { return TaggedKey('a', fact_id); }
+std::string EntityIndexKey(std::string_view entity_id, When when, std::string_view fact_id,
+                           std::string_view role) {
+  std::string key = DatedKey(TaggedKey('e', entity_id), when, fact_id);
+  AppendKeyString(&key, role);
+  return key;
+}
+std::string TypeIndexKey(std::string_view type, When when, std::string_view fact_id) {
+  return DatedKey(TaggedKey('t', type), when, fact_id);
+}
+std::string KindIndexKey(std::string_view kind, When when, std::string_view fact_id) {
+  return DatedKey(TaggedKey('k', kind), when, fact_id);
+}
+std::string TimeIndexKey(When when, std::string_view fact_id) {
+  return DatedKey(TagPrefix('v'), when, fact_id);
+}
+std::string RecordedIndexKey(uint64_t recorded_micros, std::string_view fact_id) {
+  std::string key = TagPrefix('r');
+  AppendKeyUint64(&key, recorded_micros);
+  AppendKeyString(&key, fact_id);
+  return key;
+}
+std::string DocumentIndexKey(std::string_view document_id, std::string_view fact_id) {
+  return StringsKey('d', {document_id, fact_id});
+}
+std::string TermIndexKey(std::string_view word, When when, std::string_view fact_id) {
+  return DatedKey(TaggedKey('w', word), when, fact_id);
+}
+std::string ConflictIndexKey(std::string_view fact_id) { return TaggedKey('c', fact_id); }
+
+void AppendWhen(std::string* key, When when) {
+  AppendKeyByte(key, when.has_value() ? 0 : 1);
+  if (when.has_value()) AppendKeyInt64(key, *when);
+}
+
+int64_t CivilSeconds(absl::CivilSecond moment) { return moment - absl::CivilSecond(1970, 1, 1); }
+absl::CivilSecond FromCivilSeconds(int64_t seconds) {
+  return absl::CivilSecond(1970, 1, 1) + seconds;
+}
+
+}  // namespace dateline::query

@@ -1,0 +1,137 @@
+#include "services/query/factbase/member.h"
+
+#include <set>
+
+#include "absl/strings/str_format.h"
+#include "common/base/sha256.h"
+#include "common/base/strings.h"
+#include "common/storage/ordered_key.h"
+#include "common/text/folding.h"
+#include "services/query/factbase/keys.h"
+
+namespace dateline::query {
+namespace {
+
+// Folded, or as it stands where folding leaves nothing.
+std::string FoldedOrRaw(std::string_view text) {
+  std::string folded = FoldForMatching(text);
+  return folded.empty() ? std::string(text) : folded;
+}
+
+std::string PhraseKey(const Phrase& phrase) {
+  return phrase.entity.has_value() ? ValueKey(*phrase.entity) : "t" + FoldedOrRaw(phrase.text);
+}
+
+std::string TimeKey(const TimeInterval& time) {
+  const auto end = [](const std::optional<absl::CivilSecond>& moment) {
+    return moment.has_value() ? StrCat(CivilSeconds(*moment)) : std::string("..");
+  };
+  return StrCat(end(time.start), "/", end(time.end));
+}
+
+// A day where the event lies within one, else the exact interval.
+std::string EventTimeKey(const TimeInterval& time) {
+  if (time.start.has_value() && time.end.has_value() &&
+      absl::CivilDay(*time.start) == absl::CivilDay(*time.end)) {
+    return StrCat("day ", CivilSeconds(absl::CivilSecond(absl::CivilDay(*time.start))));
+  }
+  return "interval " + TimeKey(time);
+}
+
+std::string Hash(const std::vector<std::string>& parts) {
+  std::string joined;
+  for (const std::string& part : parts) AppendKeyString(&joined, part);
+  return HashedId({joined});
+}
+
+struct BlockParts {
+  const FactContent& content;
+  std::string_view document_id;
+
+  std::vector<std::string> operator()(const Relation& relation) const {
+    std::string position;
+    for (const Qualifier& qualifier : relation.qualifiers) {
+      if (qualifier.name == "position") position = ValueKey(qualifier.value);
+    }
+    return {"relation", content.type, ValueKey(relation.subject), ValueKey(relation.object),
+            position};
+  }
+  std::vector<std::string> operator()(const Event&) const {
+    const bool dated = content.valid_time.has_value() && !content.valid_time->empty();
+    return {"event", content.type,
+            dated ? EventTimeKey(*content.valid_time) : StrCat("document ", document_id)};
+  }
+  std::vector<std::string> operator()(const Statement& statement) const {
+    return {"statement", ValueKey(statement.speaker), FoldedOrRaw(statement.content)};
+  }
+  std::vector<std::string> operator()(const Claim& claim) const {
+    std::vector<std::string> parts = {"claim", PhraseKey(claim.subject),
+                                      FoldedOrRaw(claim.relation)};
+    for (const Phrase& object : claim.objects) parts.push_back(PhraseKey(object));
+    return parts;
+  }
+};
+
+// Content is const or not, as the caller has it.
+template <typename Content, typename Visit>
+void VisitEntities(Content& content, Visit visit) {
+  const auto visit_value = [&](std::string_view role, auto& value) {
+    if (auto* entity = std::get_if<EntityReference>(&value)) visit(role, *entity);
+  };
+  if (auto* relation = std::get_if<Relation>(&content.body)) {
+    visit("subject", relation->subject);
+    visit_value("object", relation->object);
+    for (auto& qualifier : relation->qualifiers) visit_value(qualifier.name, qualifier.value);
+  } else if (auto* event = std::get_if<Event>(&content.body)) {
+    for (auto& filler : event->roles) visit_value(filler.role, filler.value);
+  } else if (auto* statement = std::get_if<Statement>(&content.body)) {
+    visit("speaker", statement->speaker);
+    if (statement->addressee.has_value()) visit("addressee", *statement->addressee);
+    for (auto& topic : statement->topics) visit_value("topic", topic);
+  } else if (auto* claim = std::get_if<Claim>(&content.body)) {
+    if (claim->subject.entity.has_value()) visit("subject", *claim->subject.entity);
+    for (auto& object : claim->objects) {
+      if (object.entity.has_value()) visit("object", *object.entity);
+    }
+  }
+}
+
+}  // namespace
+
+void ForEachEntityOf(
+    const FactContent& content,
+    absl::FunctionRef<void(std::string_view role, const EntityReference& entity)> visit) {
+  VisitEntities(content, visit);
+}
+
+void ForEachMutableEntityOf(FactContent& content,
+                            absl::FunctionRef<void(EntityReference& entity)> visit) {
+  VisitEntities(content, [&](std::string_view, EntityReference& entity) { visit(entity); });
+}
+
+std::string ValueKey(const Value& value) {
+  if (const auto* entity = std::get_if<EntityReference>(&value)) return "e" + entity->id;
+  if (const auto* text = std::get_if<std::string>(&value)) return "t" + FoldedOrRaw(*text);
+  if (const auto* time = std::get_if<TimeInterval>(&value)) return "d" + TimeKey(*time);
+  return absl::StrFormat("n%.17g", std::get<double>(value));
+}
+
+std::string BlockOf(const FactContent& content, std::string_view document_id) {
+  const std::vector<std::string> parts = std::visit(BlockParts{content, document_id}, content.body);
+  return parts[0][0] + Hash(parts);
+}
+
+std::string EventSignature(const FactContent& content) {
+  std::set<std::string> fillers;
+  for (const RoleFiller& filler : std::get<Event>(content.body).roles) {
+    std::string part;
+    AppendKeyString(&part, filler.role);
+    AppendKeyString(&part, ValueKey(filler.value));
+    fillers.insert(std::move(part));
+  }
+  std::string joined;
+  for (const std::string& filler : fillers) joined += filler;
+  return HashedId({joined});
+}
+
+}  // namespace dateline::query

@@ -1,0 +1,65 @@
+// A member: one fact of one document, with resolved entities. Members of equal
+// block may be one fact (merging.h decides); of different blocks never.
+//
+// Values; thread-safe like any value.
+#ifndef DATELINE_SERVICES_QUERY_FACTBASE_MEMBER_H_
+#define DATELINE_SERVICES_QUERY_FACTBASE_MEMBER_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "common/fact/fact.h"
+
+namespace dateline::query {
+
+// Ties a report to its origin: reports with an equal key are of one origin.
+struct OriginKey {
+  enum class Kind : char { kAgency = '1', kPublisher = '2', kPassage = '3', kDocument = '4' };
+  std::string key;   // First byte: Kind.
+  std::string name;  // For people; empty for a passage.
+
+  Kind kind() const { return static_cast<Kind>(key[0]); }
+  friend auto operator<=>(const OriginKey&, const OriginKey&) = default;
+};
+
+// A place of an event that stands in a catalogue.
+struct CataloguedPlace {
+  std::string entity_id;
+  std::string scheme;  // "iso3166"
+  friend auto operator<=>(const CataloguedPlace&, const CataloguedPlace&) = default;
+};
+
+struct Member {
+  std::string block;
+  uint32_t ordinal = 0;     // Among this document's members of the block.
+  FactContent content;      // Resolved ids, the document's names.
+  Attestation attestation;  // The same; document fields and evidence text set.
+  std::vector<OriginKey> origin_keys;
+  std::vector<CataloguedPlace> places;
+  uint64_t recorded_micros = 0;
+};
+
+// Calls `visit` for each entity of the content and its role: "subject",
+// "object", a qualifier's name, "speaker", "addressee", "topic", an event role.
+void ForEachEntityOf(
+    const FactContent& content,
+    absl::FunctionRef<void(std::string_view role, const EntityReference& entity)> visit);
+void ForEachMutableEntityOf(FactContent& content,
+                            absl::FunctionRef<void(EntityReference& entity)> visit);
+
+// What decides whether two values are one: an entity's id, folded words, an
+// exact time or number.
+std::string ValueKey(const Value& value);
+
+// The block of a fact of `document_id` (see docs/formats/fact_base_keys.md).
+std::string BlockOf(const FactContent& content, std::string_view document_id);
+
+// What a member of an event block says: equal signatures are always one event.
+std::string EventSignature(const FactContent& content);
+
+}  // namespace dateline::query
+
+#endif  // DATELINE_SERVICES_QUERY_FACTBASE_MEMBER_H_

@@ -1,0 +1,55 @@
+// Merging: from the members of one block to facts. A pure function of the set
+// of members: their order, and what was merged before, change nothing.
+//
+// Relations, statements and claims of one block are one fact. Events of one
+// block fall into components of a symmetric test (see EventComponents).
+// Thread-safe: only functions of their arguments.
+#ifndef DATELINE_SERVICES_QUERY_FACTBASE_MERGING_H_
+#define DATELINE_SERVICES_QUERY_FACTBASE_MERGING_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/fact/fact.h"
+#include "services/query/factbase/conflicts.h"
+#include "services/query/factbase/member.h"
+#include "services/query/factbase/origins.h"
+
+namespace dateline::query {
+
+struct MergedAttestation {
+  const Member* member = nullptr;
+  Origin origin;
+};
+
+// A fact as its members make it. Points to the members that it was made of.
+struct MergedFact {
+  std::string id;
+  FactContent content;  // Entities without name and type.
+  Factuality factuality;
+  uint32_t report_count = 0;
+  uint32_t origin_count = 0;
+  double confidence = 0;
+  std::vector<MergedAttestation> attestations;  // By document id and ordinal.
+  std::vector<Conflict> conflicts;              // Within this fact.
+};
+
+// Facts of one block, by id. `members` are all of that block and must outlive
+// the result.
+std::vector<MergedFact> MergeBlock(const std::vector<Member>& members);
+
+// The groups of event members that are one event each. Two members are one if
+// they say exactly the same, or if no place excludes the other and they share
+// two who take part, or one names nobody that the other does not. A member that
+// names a single participant joins an event only if it fits one alone: "X met
+// officials" must not tie X's two meetings of that day together.
+std::vector<std::vector<const Member*>> EventComponents(const std::vector<const Member*>& members);
+
+// Content, factuality and counts from attestations: also what is left of a fact
+// when a document is erased from its past. REQUIRES: not empty, one block.
+MergedFact Summarize(std::string id, std::vector<MergedAttestation> attestations);
+
+}  // namespace dateline::query
+
+#endif  // DATELINE_SERVICES_QUERY_FACTBASE_MERGING_H_

@@ -1,0 +1,27 @@
+// Where the reports of one fact started: reports with a common credited agency,
+// a common outlet or a copied passage are one origin. Pure functions.
+// Thread-safe.
+#ifndef DATELINE_SERVICES_QUERY_FACTBASE_ORIGINS_H_
+#define DATELINE_SERVICES_QUERY_FACTBASE_ORIGINS_H_
+
+#include <string>
+#include <vector>
+
+#include "services/query/factbase/member.h"
+
+namespace dateline::query {
+
+struct Origin {
+  std::string id;      // Hash of the smallest key.
+  std::string name;    // Agency, else outlet, else URI.
+  std::string reason;  // As in OriginRecord.
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+// The origin of each member, in their order. Members of one document are
+// always of one origin.
+std::vector<Origin> OriginsOf(const std::vector<const Member*>& members);
+
+}  // namespace dateline::query
+
+#endif  // DATELINE_SERVICES_QUERY_FACTBASE_ORIGINS_H_

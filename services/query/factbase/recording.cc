@@ -1,0 +1,197 @@
+#include "services/query/factbase/recording.h"
+
+#include "common/base/status_macros.h"
+#include "common/convert/fact_conversion.h"
+#include "services/query/factbase/identity_graph.h"
+#include "services/query/factbase/keys.h"
+#include "services/query/factbase/records.h"
+
+namespace dateline::query {
+namespace {
+
+std::string KeyOf(const Member& member) {
+  return MemberKey(member.block, member.attestation.document_id, member.ordinal);
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<RecordedExtraction>> ReadExtraction(const Staging& staging,
+                                                                 const std::string& document_id) {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes,
+                            staging.GetOld(kExtractionSpace, ExtractionKey(document_id)));
+  if (!bytes.has_value()) return std::nullopt;
+  DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredExtraction>(*bytes));
+  auto extraction = FromProto(stored.extraction());
+  if (!extraction.ok()) return CorruptRow("extraction");
+  return RecordedExtraction{*std::move(extraction), stored.recorded_micros()};
+}
+
+Recording::Part Recording::PartOf(const std::optional<RecordedExtraction>& extraction) {
+  Part part;
+  if (!extraction.has_value()) return part;
+  part.entities = EntitiesOf(extraction->extraction);
+  part.identity = IdentityOf(part.entities);
+  return part;
+}
+
+absl::Status Recording::Resolve(const std::optional<RecordedExtraction>& extraction, bool old,
+                                Part& part) {
+  if (!extraction.has_value()) return absl::OkStatus();
+  DATELINE_ASSIGN_OR_RETURN(part.map, ResolveEntities(staging_, part.identity, old));
+  part.members = MembersOf(extraction->extraction, part.map);
+  for (Member& member : part.members) member.recorded_micros = extraction->recorded_micros;
+  return absl::OkStatus();
+}
+
+absl::Status Recording::Replace(const std::string& document_id, const Extraction* extraction) {
+  DATELINE_ASSIGN_OR_RETURN(const auto recorded, ReadExtraction(staging_, document_id));
+  std::optional<RecordedExtraction> given;
+  if (extraction != nullptr) given = RecordedExtraction{*extraction, staging_.version()};
+
+  Part before = PartOf(recorded), after = PartOf(given);
+  DATELINE_ASSIGN_OR_RETURN(const std::set<Node> moved,
+                            UpdateIdentity(staging_, document_id, before.identity, after.identity));
+  DATELINE_RETURN_IF_ERROR(Resolve(recorded, true, before));
+  DATELINE_RETURN_IF_ERROR(Resolve(given, false, after));
+  DATELINE_RETURN_IF_ERROR(ReplacePart(document_id, before, after));
+  DATELINE_RETURN_IF_ERROR(VoteForSuccessors(before));
+  MatchMembers(before, after);
+
+  DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> touched, DocumentsOf(staging_, moved));
+  for (const std::string& other : touched) {
+    if (other != document_id) DATELINE_RETURN_IF_ERROR(ResolveAnew(other));
+  }
+  DATELINE_RETURN_IF_ERROR(facts_.Write(blocks_, moves_));
+  DATELINE_RETURN_IF_ERROR(ledger_.Write(staging_, counters_));
+  DATELINE_RETURN_IF_ERROR(WriteDocument(document_id, recorded, given));
+  return counters_.Write(staging_);
+}
+
+absl::Status Recording::ResolveAnew(const std::string& document_id) {
+  DATELINE_ASSIGN_OR_RETURN(const auto recorded, ReadExtraction(staging_, document_id));
+  if (!recorded.has_value()) return CorruptRow("extraction");
+  Part before = PartOf(recorded);
+  DATELINE_ASSIGN_OR_RETURN(before.map, ResolveEntities(staging_, before.identity, true));
+  DATELINE_ASSIGN_OR_RETURN(const EntityMap map, ResolveEntities(staging_, before.identity, false));
+  if (map == before.map) return absl::OkStatus();
+  Part after = before;
+  DATELINE_RETURN_IF_ERROR(Resolve(recorded, true, before));
+  DATELINE_RETURN_IF_ERROR(Resolve(recorded, false, after));
+  DATELINE_RETURN_IF_ERROR(ReplacePart(document_id, before, after));
+  for (const auto& [local_id, entity_id] : before.map) {
+    ledger_.Vote(entity_id, after.map.at(local_id));
+  }
+  for (size_t i = 0; i < before.members.size(); ++i) {
+    moves_.emplace_back(KeyOf(before.members[i]), KeyOf(after.members[i]));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Recording::ReplacePart(const std::string& document_id, const Part& before,
+                                    const Part& after) {
+  ReplaceMentions(document_id, before, after);
+  std::map<std::string, const Member*> kept;
+  for (const Member& member : after.members) kept[KeyOf(member)] = &member;
+  for (const Member& member : before.members) {
+    const std::string key = KeyOf(member);
+    if (kept.contains(key)) continue;
+    staging_.Delete(kMemberSpace, key);
+    blocks_.insert(member.block);
+  }
+  for (const auto& [key, member] : kept) {
+    DATELINE_ASSIGN_OR_RETURN(const auto old, staging_.GetOld(kMemberSpace, key));
+    const std::string bytes = EncodeMember(*member);
+    // What is said again keeps the moment at which it was first recorded.
+    if (old.has_value() && MemberBody(*old) == MemberBody(bytes)) continue;
+    staging_.Put(kMemberSpace, key, bytes);
+    blocks_.insert(member->block);
+  }
+  return absl::OkStatus();
+}
+
+// Where a document's entities went, by their names: for entities that no other
+// document has.
+absl::Status Recording::VoteForSuccessors(const Part& before) {
+  for (const auto& [local_id, entity_id] : before.map) {
+    for (const Node& node : before.identity.nodes_of_entity.at(local_id)) {
+      DATELINE_ASSIGN_OR_RETURN(const std::string successor, EntityOfNode(staging_, node));
+      ledger_.Vote(entity_id, successor);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// A fact with the same kind, type and first evidence is the same fact read
+// again, even where its entities have other ids now.
+void Recording::MatchMembers(const Part& before, const Part& after) {
+  const auto place_of = [](const Member& member) {
+    const Evidence& first = member.attestation.evidence.front();
+    return std::tuple(member.content.kind(), member.content.type, first.span, first.text);
+  };
+  std::map<decltype(place_of(std::declval<Member>())), std::string> places;
+  std::set<std::string> kept;
+  for (const Member& member : after.members) {
+    places.emplace(place_of(member), KeyOf(member));
+    kept.insert(KeyOf(member));
+  }
+  for (const Member& member : before.members) {
+    const std::string key = KeyOf(member);
+    const auto it = places.find(place_of(member));
+    if (!kept.contains(key) && it != places.end()) moves_.emplace_back(key, it->second);
+  }
+}
+
+absl::Status Recording::WriteDocument(const std::string& document_id,
+                                      const std::optional<RecordedExtraction>& before,
+                                      const std::optional<RecordedExtraction>& after) {
+  const auto count = [&](const Document& document, int sign) {
+    counters_.Add(kTotals, "documents", sign);
+    if (!document.publisher.empty()) {
+      counters_.Add(kDocumentsByPublisher, document.publisher, sign);
+    }
+  };
+  if (before.has_value()) count(before->extraction.document, -1);
+  if (!after.has_value()) {
+    staging_.Delete(kExtractionSpace, ExtractionKey(document_id));
+    staging_.EndVersion(kDocumentSpace, DocumentKey(document_id));
+    return absl::OkStatus();
+  }
+  const Extraction& extraction = after->extraction;
+  count(extraction.document, +1);
+  storage::v1::StoredExtraction stored;
+  *stored.mutable_extraction() = ToProto(extraction);
+  stored.set_recorded_micros(staging_.version());
+  staging_.Put(kExtractionSpace, ExtractionKey(document_id), Encode(stored));
+
+  storage::v1::StoredDocument row;
+  *row.mutable_document() = ToProto(extraction.document);
+  row.set_extractor_version(extraction.extractor_version);
+  for (const Passage& passage : extraction.passages) *row.add_passages() = ToProto(passage);
+  for (const DocumentWarning& warning : extraction.warnings) {
+    *row.add_warnings() = ToProto(warning);
+  }
+  row.set_recorded_micros(staging_.version());
+  staging_.PutVersion(kDocumentSpace, DocumentKey(document_id), Encode(row));
+  return absl::OkStatus();
+}
+
+void Recording::ReplaceMentions(const std::string& document_id, const Part& before,
+                                const Part& after) {
+  const auto had = MentionsOf(before.entities, before.map);
+  const auto has = MentionsOf(after.entities, after.map);
+  for (const auto& [entity_id, mentions] : had) {
+    ledger_.Count(entity_id, mentions, -1);
+    if (!has.contains(entity_id)) {
+      staging_.EndVersion(kEntitySpace, MentionsKey(document_id, entity_id));
+    }
+  }
+  for (const auto& [entity_id, mentions] : has) {
+    ledger_.Count(entity_id, mentions, +1);
+    const std::string bytes = Encode(mentions);
+    const auto it = had.find(entity_id);
+    if (it != had.end() && Encode(it->second) == bytes) continue;
+    staging_.PutVersion(kEntitySpace, MentionsKey(document_id, entity_id), bytes);
+  }
+}
+
+}  // namespace dateline::query

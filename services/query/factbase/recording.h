@@ -1,0 +1,80 @@
+// One commit of the fact base: replaces what is recorded for one document and
+// recomputes what that touches.
+//
+//   Recording recording(staging);
+//   DATELINE_RETURN_IF_ERROR(recording.Replace(document_id, &extraction));
+//
+// Not thread-safe; belongs to one commit.
+#ifndef DATELINE_SERVICES_QUERY_FACTBASE_RECORDING_H_
+#define DATELINE_SERVICES_QUERY_FACTBASE_RECORDING_H_
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/fact/fact.h"
+#include "services/query/factbase/counters.h"
+#include "services/query/factbase/document_facts.h"
+#include "services/query/factbase/entity_ledger.h"
+#include "services/query/factbase/fact_writer.h"
+#include "services/query/factbase/identity.h"
+#include "services/query/factbase/staging.h"
+
+namespace dateline::query {
+
+// An extraction read back, with the moment of its recording.
+struct RecordedExtraction {
+  Extraction extraction;
+  uint64_t recorded_micros = 0;
+};
+absl::StatusOr<std::optional<RecordedExtraction>> ReadExtraction(const Staging& staging,
+                                                                 const std::string& document_id);
+
+class Recording {
+ public:
+  explicit Recording(Staging& staging) : staging_(staging), facts_(staging, ledger_, counters_) {}
+
+  // Stages everything; null removes the document. REQUIRES: called once;
+  // `extraction` is valid (ValidateExtraction) and another than recorded.
+  absl::Status Replace(const std::string& document_id, const Extraction* extraction);
+
+  // Changes to facts, to be numbered and logged by the caller.
+  const std::map<std::string, storage::v1::StoredChange>& changes() const {
+    return facts_.changes();
+  }
+
+ private:
+  // A document's part in the base, before or after this commit.
+  struct Part {
+    std::vector<DocumentEntity> entities;
+    DocumentIdentity identity;
+    EntityMap map;
+    std::vector<Member> members;
+  };
+
+  static Part PartOf(const std::optional<RecordedExtraction>& extraction);
+  absl::Status Resolve(const std::optional<RecordedExtraction>& extraction, bool old, Part& part);
+  // Another document, some of whose names have moved.
+  absl::Status ResolveAnew(const std::string& document_id);
+  // Stages the member rows of one document and its mentions of entities.
+  absl::Status ReplacePart(const std::string& document_id, const Part& before, const Part& after);
+  void ReplaceMentions(const std::string& document_id, const Part& before, const Part& after);
+  absl::Status VoteForSuccessors(const Part& before);
+  void MatchMembers(const Part& before, const Part& after);
+  absl::Status WriteDocument(const std::string& document_id,
+                             const std::optional<RecordedExtraction>& before,
+                             const std::optional<RecordedExtraction>& after);
+
+  Staging& staging_;
+  EntityLedger ledger_;
+  CounterChanges counters_;
+  FactWriter facts_;
+  std::set<std::string> blocks_;
+  std::vector<MemberMove> moves_;
+};
+
+}  // namespace dateline::query
+
+#endif  // DATELINE_SERVICES_QUERY_FACTBASE_RECORDING_H_

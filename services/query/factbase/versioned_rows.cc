@@ -1,0 +1,126 @@
+#include "services/query/factbase/versioned_rows.h"
+
+#include "common/base/error.h"
+#include "common/storage/ordered_key.h"
+
+namespace dateline::query {
+namespace {
+
+constexpr size_t kVersionBytes = 8;
+constexpr char kTombstone = 0;
+constexpr char kLive = 1;
+
+absl::Status MalformedKey() {
+  return MakeError(absl::StatusCode::kDataLoss, reason::kStoreCorrupt,
+                   "a stored key has no version; restore the folder from a backup", {{"key", ""}});
+}
+
+}  // namespace
+
+std::string VersionedKey(std::string_view key, uint64_t version) {
+  std::string stored(key);
+  AppendKeyDescending(&stored, version);
+  return stored;
+}
+
+bool SplitVersionedKey(std::string_view stored, std::string_view* key, uint64_t* version) {
+  if (stored.size() < kVersionBytes) return false;
+  *key = stored.substr(0, stored.size() - kVersionBytes);
+  return KeyReader(stored.substr(key->size())).Descending(version);
+}
+
+std::string VersionedValue(std::optional<std::string_view> payload) {
+  if (!payload.has_value()) return std::string(1, kTombstone);
+  std::string stored(1, kLive);
+  stored.append(*payload);
+  return stored;
+}
+
+std::optional<std::string_view> PayloadOf(std::string_view stored) {
+  if (stored.empty() || stored[0] != kLive) return std::nullopt;
+  return stored.substr(1);
+}
+
+absl::StatusOr<std::optional<std::string>> VersionedReader::Get(KeySpace space,
+                                                                std::string_view key) const {
+  const KeyRange range{VersionedKey(key, at_), AfterKeyPrefix(VersionedKey(key, 0))};
+  const auto cursor = view_->Scan(space, range, ScanDirection::kForward);
+  if (!cursor->Valid()) {
+    if (!cursor->status().ok()) return cursor->status();
+    return std::nullopt;
+  }
+  const std::optional<std::string_view> payload = PayloadOf(cursor->value());
+  if (!payload.has_value()) return std::nullopt;
+  return std::string(*payload);
+}
+
+absl::Status VersionedReader::ForEach(KeySpace space, const KeyRange& range, Row row,
+                                      ScanDirection direction) const {
+  const auto cursor = view_->Scan(space, range, direction);
+  return direction == ScanDirection::kForward ? Forward(*cursor, row) : Backward(*cursor, row);
+}
+
+absl::Status VersionedReader::Forward(ReadView::Cursor& cursor, Row row) const {
+  std::string done;  // Key whose answer is known: its older versions are passed over.
+  bool any = false;
+  while (cursor.Valid()) {
+    std::string_view key;
+    uint64_t version = 0;
+    if (!SplitVersionedKey(cursor.key(), &key, &version)) return MalformedKey();
+    if (any && key == done) {
+      cursor.Seek(AfterKeyPrefix(VersionedKey(done, 0)));
+      continue;
+    }
+    if (version > at_) {
+      cursor.Seek(VersionedKey(std::string(key), at_));
+      continue;
+    }
+    done = key;
+    any = true;
+    if (const auto payload = PayloadOf(cursor.value()); payload.has_value()) {
+      if (row(done, *payload) == ScanStep::kStop) return absl::OkStatus();
+    }
+    cursor.Next();
+  }
+  return cursor.status();
+}
+
+absl::Status VersionedReader::Backward(ReadView::Cursor& cursor, Row row) const {
+  while (cursor.Valid()) {
+    // The oldest version comes first: walk up to the newest that counts.
+    std::string current, value;
+    bool visible = false;
+    while (cursor.Valid()) {
+      std::string_view key;
+      uint64_t version = 0;
+      if (!SplitVersionedKey(cursor.key(), &key, &version)) return MalformedKey();
+      if (current.empty()) current = key;
+      if (key != current) break;
+      if (version > at_) {
+        // Only newer versions are left of this key.
+        cursor.Seek(current);
+        break;
+      }
+      visible = true;
+      value = cursor.value();
+      cursor.Next();
+    }
+    if (!visible) continue;
+    const auto payload = PayloadOf(value);
+    if (payload.has_value() && row(current, *payload) == ScanStep::kStop) return absl::OkStatus();
+  }
+  return cursor.status();
+}
+
+KeyRange ResumeAfter(KeyRange range, std::string_view key, ScanDirection direction) {
+  if (key.empty()) return range;
+  if (direction == ScanDirection::kBackward) {
+    if (range.end.empty() || key < range.end) range.end = std::string(key);
+    return range;
+  }
+  std::string begin = AfterKeyPrefix(key);
+  if (begin > range.begin) range.begin = std::move(begin);
+  return range;
+}
+
+}  // namespace dateline::query

@@ -1,0 +1,63 @@
+#include "services/query/factbase/view_snapshot.h"
+
+#include "common/base/status_macros.h"
+#include "services/query/factbase/keys.h"
+#include "services/query/factbase/member.h"
+#include "services/query/factbase/records.h"
+
+namespace dateline::query {
+namespace {
+
+// Longer chains of merges are not followed: they would be a defect.
+constexpr int kMaxRedirects = 1'000;
+// Bounds the memory of a view; a page never names more.
+constexpr size_t kMaxNames = 10'000;
+
+}  // namespace
+
+absl::StatusOr<std::optional<std::string>> FactBaseView::Snapshot::Follow(
+    KeySpace space, std::string_view id, std::string (*row_key)(std::string_view),
+    std::string (*redirect_key)(std::string_view)) const {
+  std::string current(id);
+  for (int hop = 0; hop < kMaxRedirects; ++hop) {
+    DATELINE_ASSIGN_OR_RETURN(const auto row, reader.Get(space, row_key(current)));
+    if (row.has_value()) return current;
+    DATELINE_ASSIGN_OR_RETURN(const auto bytes, reader.Get(space, redirect_key(current)));
+    if (!bytes.has_value()) return std::nullopt;
+    DATELINE_ASSIGN_OR_RETURN(const auto redirect, Decode<storage::v1::StoredRedirect>(*bytes));
+    current = redirect.target();
+  }
+  return std::nullopt;
+}
+
+absl::Status FactBaseView::Snapshot::NameEntity(EntityReference& entity) const {
+  if (entity.id.empty()) return absl::OkStatus();
+  std::optional<NameAndType> known;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    const auto it = names_.find(entity.id);
+    if (it != names_.end()) known = it->second;
+  }
+  if (!known.has_value()) {
+    DATELINE_ASSIGN_OR_RETURN(const auto bytes, reader.Get(kEntitySpace, EntityKey(entity.id)));
+    if (!bytes.has_value()) return absl::OkStatus();
+    DATELINE_ASSIGN_OR_RETURN(const auto row, Decode<storage::v1::StoredEntity>(*bytes));
+    known = NameAndType(CanonicalNameOf(row), TypeOf(row));
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (names_.size() >= kMaxNames) names_.clear();
+    names_[entity.id] = known;
+  }
+  entity.name = known->first;
+  entity.type = known->second;
+  return absl::OkStatus();
+}
+
+absl::Status FactBaseView::Snapshot::NameEntities(FactContent& content) const {
+  absl::Status status;
+  ForEachMutableEntityOf(content, [&](EntityReference& entity) {
+    if (status.ok()) status = NameEntity(entity);
+  });
+  return status;
+}
+
+}  // namespace dateline::query

@@ -1,0 +1,47 @@
+// What a FactBaseView shares between its copies.
+#ifndef DATELINE_SERVICES_QUERY_FACTBASE_VIEW_SNAPSHOT_H_
+#define DATELINE_SERVICES_QUERY_FACTBASE_VIEW_SNAPSHOT_H_
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "common/fact/fact.h"
+#include "services/query/factbase/fact_base_view.h"
+#include "services/query/factbase/versioned_rows.h"
+
+namespace dateline::query {
+
+// Thread-safe.
+struct FactBaseView::Snapshot {
+  Snapshot(std::shared_ptr<const ReadView> read_view, uint64_t at)
+      : view(std::move(read_view)), reader(view.get(), at) {}
+
+  // The id that `id` became at this moment: itself if it is live, or nothing.
+  // `row_key` and `redirect_key` give the keys of an id.
+  absl::StatusOr<std::optional<std::string>> Follow(
+      KeySpace space, std::string_view id, std::string (*row_key)(std::string_view),
+      std::string (*redirect_key)(std::string_view)) const;
+
+  // Fills in the names and types of entities of the fact base.
+  absl::Status NameEntity(EntityReference& entity) const;
+  absl::Status NameEntities(FactContent& content) const;
+
+  const std::shared_ptr<const ReadView> view;
+  const VersionedReader reader;
+
+ private:
+  using NameAndType = std::pair<std::string, EntityType>;
+  // A page of facts names the same few entities again and again.
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, std::optional<NameAndType>, std::less<>> names_;
+};
+
+}  // namespace dateline::query
+
+#endif  // DATELINE_SERVICES_QUERY_FACTBASE_VIEW_SNAPSHOT_H_
