@@ -67,6 +67,8 @@ std::vector<ResolvedTime> TimeStage::Find(const AnnotatedDocument& document) con
       context.tense = TenseAround(atoms, found.begin, found.end);
       SettleAmbiguity(found.sense, context.tense);
       TimeMention mention = Mention(found, atoms, sentence.tokens.begin);
+      // Two in one token: token ranges must stay apart, the first one stays.
+      if (!out.empty() && mention.tokens.begin < out.back().mention.tokens.end) continue;
       mention.value = ResolveTime(found.sense, context);
       mention.relative = found.sense.relative || LacksYear(found.sense);
       if (mention.value && CanBeFocus(found.sense, *mention.value)) {
