@@ -17,8 +17,8 @@
 
 #include "common/fact/fact.h"
 #include "services/extraction/nlp/annotated_document.h"
+#include "services/extraction/nlp/lexicon/document_words.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
-#include "services/extraction/nlp/names/document_words.h"
 #include "services/extraction/nlp/titles/title_phrase.h"
 
 namespace dateline::patterns {

@@ -9,8 +9,8 @@
 
 #include "common/base/strings.h"
 #include "services/extraction/nlp/entities/name_clusters.h"
+#include "services/extraction/nlp/lexicon/document_words.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
-#include "services/extraction/nlp/names/document_words.h"
 #include "services/extraction/nlp/titles/title_phrase.h"
 
 namespace dateline::nlp {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "services/extraction/nlp/gazetteer/gazetteer.h"
+#include "services/extraction/nlp/lexicon/document_words.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
-#include "services/extraction/nlp/names/document_words.h"
 #include "services/extraction/nlp/names/place_matcher.h"
 
 namespace dateline::nlp {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "services/extraction/nlp/annotated_document.h"
-#include "services/extraction/nlp/names/document_words.h"
+#include "services/extraction/nlp/lexicon/document_words.h"
 
 namespace dateline::nlp {
 

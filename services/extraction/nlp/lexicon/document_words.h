@@ -1,7 +1,7 @@
 // Lower-case forms of a document's tokens, made once and read by the rules of a
 // stage.
-#ifndef DATELINE_SERVICES_EXTRACTION_NLP_NAMES_DOCUMENT_WORDS_H_
-#define DATELINE_SERVICES_EXTRACTION_NLP_NAMES_DOCUMENT_WORDS_H_
+#ifndef DATELINE_SERVICES_EXTRACTION_NLP_LEXICON_DOCUMENT_WORDS_H_
+#define DATELINE_SERVICES_EXTRACTION_NLP_LEXICON_DOCUMENT_WORDS_H_
 
 #include <string>
 #include <string_view>
@@ -46,4 +46,4 @@ class DocumentWords {
 
 }  // namespace dateline::nlp
 
-#endif  // DATELINE_SERVICES_EXTRACTION_NLP_NAMES_DOCUMENT_WORDS_H_
+#endif  // DATELINE_SERVICES_EXTRACTION_NLP_LEXICON_DOCUMENT_WORDS_H_
