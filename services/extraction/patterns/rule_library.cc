@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/extraction/patterns/attribution.h"
+#include "services/extraction/patterns/event_rules.h"
 #include "services/extraction/patterns/identity_rules.h"
 #include "services/extraction/patterns/position_rules.h"
 #include "services/extraction/patterns/statement_rules.h"
@@ -14,6 +15,8 @@ RuleLibrary::RuleLibrary() {
   families_.push_back(std::make_unique<PositionRules>());
   families_.push_back(std::make_unique<MembershipRules>());
   families_.push_back(std::make_unique<IdentityRules>());
+  families_.push_back(std::make_unique<EventVerbRules>());
+  families_.push_back(std::make_unique<EventNounRules>());
 }
 
 void RuleLibrary::Apply(const DocumentView& view, FactSink& sink) const {
