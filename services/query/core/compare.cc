@@ -204,17 +204,26 @@ class Disagreements {
   absl::StatusOr<std::set<std::string>> TellersOf(const ConflictSideRecord& side) {
     std::set<std::string> out;
     for (const std::string& id : side.document_ids) {
-      DATELINE_ASSIGN_OR_RETURN(std::optional<DocumentRecord> document, view_.GetDocument(id));
-      if (!document) continue;
-      const std::string folded = FoldForMatching(document->document.publisher);
+      DATELINE_ASSIGN_OR_RETURN(const std::string folded, PublisherOf(id));
       if (publishers_.Compares(folded)) out.insert(folded);
     }
     return out;
   }
 
+  absl::StatusOr<std::string> PublisherOf(const std::string& document_id) {
+    const auto known = publisher_of_.find(document_id);
+    if (known != publisher_of_.end()) return known->second;
+    DATELINE_ASSIGN_OR_RETURN(std::optional<DocumentRecord> document,
+                              view_.GetDocument(document_id));
+    std::string folded = document ? FoldForMatching(document->document.publisher) : std::string();
+    publisher_of_.emplace(document_id, folded);
+    return folded;
+  }
+
   const FactBaseView& view_;
   const Publishers& publishers_;
-  std::map<std::string, bool> between_;
+  std::map<std::string, bool> between_;              // By conflict.
+  std::map<std::string, std::string> publisher_of_;  // Folded, by document.
 };
 
 int RankOf(ComparisonVerdict verdict) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -51,12 +52,24 @@ absl::StatusOr<std::set<std::string>> NextIds(const FactBaseView& view,
   return ids;
 }
 
-size_t EstimateConflictBytes(const Conflict& conflict) {
+size_t EstimateConflictBytes(const AttestedConflict& conflict) {
   size_t bytes = 0;
-  for (const ConflictSide& side : conflict.sides) {
+  for (const AttestedConflictSide& side : conflict.sides) {
     bytes += EstimateBytes({.record = side.fact, .attestations = side.attestations});
   }
   return bytes;
+}
+
+// The first of `all` that take this side.
+std::vector<AttestationRecord> OfSide(const std::vector<AttestationRecord>& all,
+                                      const ConflictSideRecord& side) {
+  const std::set<std::string> documents(side.document_ids.begin(), side.document_ids.end());
+  std::vector<AttestationRecord> out;
+  for (const AttestationRecord& record : all) {
+    if (out.size() == kShownAttestations) break;
+    if (documents.contains(record.attestation.document_id)) out.push_back(record);
+  }
+  return out;
 }
 
 absl::StatusOr<ConflictPage> OneConflict(const FactBaseView& view, const std::string& id) {
@@ -67,40 +80,39 @@ absl::StatusOr<ConflictPage> OneConflict(const FactBaseView& view, const std::st
                      {{"id", id}});
   }
   ConflictPage out;
-  DATELINE_ASSIGN_OR_RETURN(Conflict conflict, ReadConflict(view, *std::move(record)));
+  DATELINE_ASSIGN_OR_RETURN(AttestedConflict conflict, ReadConflict(view, *std::move(record)));
   out.conflicts.push_back(std::move(conflict));
   return out;
 }
 
 }  // namespace
 
-absl::StatusOr<Conflict> ReadConflict(const FactBaseView& view, ConflictRecord record) {
-  Conflict out;
+absl::StatusOr<AttestedConflict> ReadConflict(const FactBaseView& view, ConflictRecord record) {
+  AttestedConflict out;
+  // Both sides of a denial are often one fact.
+  std::map<std::string, std::vector<AttestationRecord>> attestations;
   for (const ConflictSideRecord& side : record.sides) {
     DATELINE_ASSIGN_OR_RETURN(std::optional<FactRecord> fact, view.GetFact(side.fact_id));
     if (!fact) continue;
-    ConflictSide read{.fact = *std::move(fact), .value = side.value, .attestations = {}};
-    for (const std::string& document : side.document_ids) {
-      if (read.attestations.size() >= kShownAttestations) break;
-      DATELINE_ASSIGN_OR_RETURN(
-          std::vector<AttestationRecord> attestations,
-          view.GetAttestations(side.fact_id, kShownAttestations - read.attestations.size(),
-                               document));
-      std::move(attestations.begin(), attestations.end(), std::back_inserter(read.attestations));
+    if (!attestations.contains(side.fact_id)) {
+      DATELINE_ASSIGN_OR_RETURN(attestations[side.fact_id],
+                                view.GetAttestations(side.fact_id, kAllAttestations));
     }
-    out.sides.push_back(std::move(read));
+    out.sides.push_back({.fact = *std::move(fact),
+                         .value = side.value,
+                         .attestations = OfSide(attestations[side.fact_id], side)});
   }
   out.record = std::move(record);
   return out;
 }
 
-absl::StatusOr<std::vector<Conflict>> ReadConflicts(const FactBaseView& view,
-                                                    const std::vector<std::string>& ids) {
-  std::vector<Conflict> out;
+absl::StatusOr<std::vector<AttestedConflict>> ReadConflicts(const FactBaseView& view,
+                                                            const std::vector<std::string>& ids) {
+  std::vector<AttestedConflict> out;
   for (const std::string& id : std::set<std::string>(ids.begin(), ids.end())) {
     DATELINE_ASSIGN_OR_RETURN(std::optional<ConflictRecord> record, view.GetConflict(id));
     if (!record) continue;
-    DATELINE_ASSIGN_OR_RETURN(Conflict conflict, ReadConflict(view, *std::move(record)));
+    DATELINE_ASSIGN_OR_RETURN(AttestedConflict conflict, ReadConflict(view, *std::move(record)));
     out.push_back(std::move(conflict));
   }
   return out;
@@ -131,7 +143,8 @@ absl::StatusOr<ConflictPage> ListConflicts(const FactBase& base, const ConflictQ
         out.next_page_token = page.TokenFor(last_id);
         return out;
       }
-      DATELINE_ASSIGN_OR_RETURN(Conflict conflict, ReadConflict(page.view, *std::move(record)));
+      DATELINE_ASSIGN_OR_RETURN(AttestedConflict conflict,
+                                ReadConflict(page.view, *std::move(record)));
       bytes += EstimateConflictBytes(conflict);
       out.conflicts.push_back(std::move(conflict));
       last_id = id;

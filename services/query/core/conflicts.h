@@ -28,20 +28,20 @@ struct ConflictQuery {
   std::optional<absl::Time> known_at;
 };
 
-struct ConflictSide {
+struct AttestedConflictSide {
   FactRecord fact;
   std::string value;
   // Those of this side, at most kShownAttestations.
   std::vector<AttestationRecord> attestations;
 };
 
-struct Conflict {
+struct AttestedConflict {
   ConflictRecord record;
-  std::vector<ConflictSide> sides;  // In the order of the record.
+  std::vector<AttestedConflictSide> sides;  // In the order of the record.
 };
 
 struct ConflictPage {
-  std::vector<Conflict> conflicts;  // By id.
+  std::vector<AttestedConflict> conflicts;  // By id.
   std::string next_page_token;
 };
 
@@ -49,10 +49,10 @@ absl::StatusOr<ConflictPage> ListConflicts(const FactBase& base, const ConflictQ
                                            const Cancellation& cancellation);
 
 // `record` with its facts and attestations.
-absl::StatusOr<Conflict> ReadConflict(const FactBaseView& view, ConflictRecord record);
+absl::StatusOr<AttestedConflict> ReadConflict(const FactBaseView& view, ConflictRecord record);
 // Those with these ids, by id.
-absl::StatusOr<std::vector<Conflict>> ReadConflicts(const FactBaseView& view,
-                                                    const std::vector<std::string>& ids);
+absl::StatusOr<std::vector<AttestedConflict>> ReadConflicts(const FactBaseView& view,
+                                                            const std::vector<std::string>& ids);
 
 }  // namespace dateline::query
 

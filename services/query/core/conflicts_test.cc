@@ -18,17 +18,17 @@ using testing::Story;
 class ConflictsTest : public ::testing::Test {
  protected:
   ConflictsTest() { story_.RecordAll(); }
-  std::vector<Conflict> List(const ConflictQuery& query) {
+  std::vector<AttestedConflict> List(const ConflictQuery& query) {
     return ListConflicts(story_.base(), query, {}).value().conflicts;
   }
   Story story_;
 };
 
 TEST_F(ConflictsTest, ShowsBothSidesWithTheirAttestations) {
-  const std::vector<Conflict> conflicts = List({.type = ConflictType::kValue});
+  const std::vector<AttestedConflict> conflicts = List({.type = ConflictType::kValue});
   ASSERT_THAT(conflicts, SizeIs(1));
   ASSERT_THAT(conflicts[0].sides, SizeIs(2));
-  for (const ConflictSide& side : conflicts[0].sides) {
+  for (const AttestedConflictSide& side : conflicts[0].sides) {
     EXPECT_EQ(side.fact.content.type, "member_count");
     ASSERT_THAT(side.attestations, SizeIs(1));
     const std::string& evidence = side.attestations[0].attestation.evidence[0].text;
@@ -38,7 +38,7 @@ TEST_F(ConflictsTest, ShowsBothSidesWithTheirAttestations) {
 }
 
 TEST_F(ConflictsTest, FindsADenial) {
-  const std::vector<Conflict> conflicts = List({.type = ConflictType::kDenial});
+  const std::vector<AttestedConflict> conflicts = List({.type = ConflictType::kDenial});
   ASSERT_THAT(conflicts, SizeIs(1));
   ASSERT_THAT(conflicts[0].sides, SizeIs(2));
   EXPECT_EQ(conflicts[0].sides[0].attestations.size(), 1);
@@ -49,12 +49,12 @@ TEST_F(ConflictsTest, FindsADenial) {
 
 TEST_F(ConflictsTest, FiltersByEntityAndId) {
   EXPECT_THAT(List({.entity_ids = {story_.EntityId("Mira Tolvan")}}), IsEmpty());
-  const std::vector<Conflict> all = List({.entity_ids = {story_.EntityId("Lake Council")}});
+  const std::vector<AttestedConflict> all = List({.entity_ids = {story_.EntityId("Lake Council")}});
   ASSERT_THAT(all, SizeIs(2));
   EXPECT_LT(all[0].record.id, all[1].record.id);
   EXPECT_THAT(List({.entity_ids = {story_.EntityId("Lake Council"), story_.EntityId("Ostrel")}}),
               SizeIs(2));
-  const std::vector<Conflict> one = List({.conflict_id = all[1].record.id});
+  const std::vector<AttestedConflict> one = List({.conflict_id = all[1].record.id});
   ASSERT_THAT(one, SizeIs(1));
   EXPECT_EQ(one[0].record.id, all[1].record.id);
 }

@@ -32,7 +32,7 @@ struct Explanation {
   FactRecord fact;
   std::vector<ExplainedAttestation> attestations;  // By publication time and document id.
   std::vector<OriginRecord> origins;               // By name.
-  std::vector<Conflict> conflicts;                 // By id.
+  std::vector<AttestedConflict> conflicts;         // By id.
 };
 
 // FIELD_REQUIRED, FIELD_INVALID, FACT_NOT_FOUND.

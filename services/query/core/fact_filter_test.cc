@@ -22,7 +22,8 @@ std::vector<std::string> Taken(Story& story, FactFilter filter) {
   ListFactsQuery query;
   query.filter = std::move(filter);
   std::vector<std::string> out;
-  for (const AttestedFact& fact : ListFacts(story.base(), query, {}).value().facts) {
+  const FactPage page = ListFacts(story.base(), query, {}).value();
+  for (const AttestedFact& fact : page.facts) {
     const FactContent& content = fact.record.content;
     out.push_back(content.kind() == FactKind::kStatement ? "statement"
                   : content.kind() == FactKind::kClaim   ? "claim"

@@ -14,7 +14,7 @@ void AddCounts(const std::map<std::string, uint64_t>& counts,
   }
 }
 
-v1::ConflictSide ToMessage(const ConflictSide& side) {
+v1::ConflictSide ToMessage(const AttestedConflictSide& side) {
   v1::ConflictSide out;
   *out.mutable_fact() = ToMessage(side.fact);
   out.set_value(side.value);
@@ -109,11 +109,11 @@ v1::TimelineEntry ToMessage(const TimelineEntry& entry) {
   return out;
 }
 
-v1::Conflict ToMessage(const Conflict& conflict) {
+v1::Conflict ToMessage(const AttestedConflict& conflict) {
   v1::Conflict out;
   out.set_id(conflict.record.id);
   out.set_type(static_cast<v1::ConflictType>(conflict.record.type));
-  for (const ConflictSide& side : conflict.sides) *out.add_sides() = ToMessage(side);
+  for (const AttestedConflictSide& side : conflict.sides) *out.add_sides() = ToMessage(side);
   *out.mutable_recorded_at() = ToTimestamp(conflict.record.recorded_at);
   out.set_summary(conflict.record.summary);
   return out;
@@ -134,7 +134,8 @@ v1::ExplainFactResponse ToMessage(const Explanation& explanation) {
     *out.add_attestations() = ToMessage(explained);
   }
   for (const OriginRecord& origin : explanation.origins) *out.add_origins() = ToMessage(origin);
-  for (const Conflict& conflict : explanation.conflicts) *out.add_conflicts() = ToMessage(conflict);
+  for (const AttestedConflict& conflict : explanation.conflicts)
+    *out.add_conflicts() = ToMessage(conflict);
   return out;
 }
 

@@ -24,7 +24,7 @@ v1::Fact ToMessage(const FactRecord& record);
 v1::Fact ToMessage(const AttestedFact& fact);
 v1::Entity ToMessage(const EntityRecord& entity);
 v1::TimelineEntry ToMessage(const TimelineEntry& entry);
-v1::Conflict ToMessage(const Conflict& conflict);
+v1::Conflict ToMessage(const AttestedConflict& conflict);
 v1::CompareSourcesResponse ToMessage(const Comparison& comparison);
 v1::ExplainFactResponse ToMessage(const Explanation& explanation);
 v1::FactChange ToMessage(const FactChange& change);

@@ -156,7 +156,8 @@ absl::Status ReadConflictPage(const FactBase& base, const v1::ListConflictsReque
   query.page = ReadPage(request);
   DATELINE_ASSIGN_OR_RETURN(query.known_at, ReadKnownAt(request));
   DATELINE_ASSIGN_OR_RETURN(ConflictPage page, ListConflicts(base, query, cancellation));
-  for (const Conflict& conflict : page.conflicts) *response.add_conflicts() = ToMessage(conflict);
+  for (const AttestedConflict& conflict : page.conflicts)
+    *response.add_conflicts() = ToMessage(conflict);
   response.set_next_page_token(std::move(page.next_page_token));
   return absl::OkStatus();
 }
