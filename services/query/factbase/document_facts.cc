@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/text/folding.h"
+#include "common/text/utf8.h"
 #include "services/query/factbase/identity.h"
 #include "services/query/factbase/spelling.h"
 
@@ -70,6 +71,10 @@ absl::Status ValidateFact(const Extraction& extraction, const std::set<std::stri
                          evidence.span.end - passage->span.begin};
     if (local.end > passage->text.size()) {
       return Inconsistent(field + ".attestation.evidence", "the passage has no text there");
+    }
+    if (!IsCharacterBoundary(passage->text, local.begin) ||
+        !IsCharacterBoundary(passage->text, local.end)) {
+      return Inconsistent(field + ".attestation.evidence", "the span cuts a character in two");
     }
     if (!evidence.text.empty() && evidence.text != local.In(passage->text)) {
       return Inconsistent(field + ".attestation.evidence", "the text is not that of the span");

@@ -168,24 +168,26 @@ absl::Status FactBaseView::ForEachChange(
 }
 
 absl::StatusOr<uint64_t> FactBaseView::NewestChange() const {
-  uint64_t newest = 0;
-  absl::Status status;
-  // Backwards from the end: a view of now stops at the first row.
-  DATELINE_RETURN_IF_ERROR(snapshot_->view->ForEach(
-      kChangeSpace, {},
-      [&](std::string_view key, std::string_view value) {
-        const auto stored = Decode<storage::v1::StoredChange>(value);
-        if (!stored.ok() || !KeyReader(key).Uint64(&newest)) {
-          status = CorruptRow("change");
-          return ScanStep::kStop;
-        }
-        if (stored->recorded_micros() <= snapshot_->reader.at()) return ScanStep::kStop;
-        newest = 0;
-        return ScanStep::kContinue;
-      },
-      ScanDirection::kBackward));
-  DATELINE_RETURN_IF_ERROR(status);
-  return newest;
+  const auto last = snapshot_->view->Scan(kChangeSpace, {}, ScanDirection::kBackward);
+  DATELINE_RETURN_IF_ERROR(last->status());
+  uint64_t high = 0;
+  if (last->Valid() && !KeyReader(last->key()).Uint64(&high)) return CorruptRow("change key");
+  // Sequences have no gaps and moments only grow: the newest that counts is
+  // found by halving.
+  uint64_t low = 0;
+  while (low < high) {
+    const uint64_t middle = low + (high - low + 1) / 2;
+    DATELINE_ASSIGN_OR_RETURN(const auto bytes,
+                              snapshot_->view->Get(kChangeSpace, ChangeKey(middle)));
+    if (!bytes.has_value()) return CorruptRow("change");
+    DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredChange>(*bytes));
+    if (stored.recorded_micros() <= snapshot_->reader.at()) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low;
 }
 
 }  // namespace dateline::query

@@ -1,0 +1,52 @@
+#include "services/query/factbase/origins.h"
+
+#include <gtest/gtest.h>
+
+#include "services/query/factbase/member_fixture.h"
+
+namespace dateline::query {
+namespace {
+
+Member Report(const std::string& document, std::vector<OriginKey> keys) {
+  Member member = MakeMember(document, RelationOf("is_a", "o", std::string("bank")));
+  member.origin_keys.insert(member.origin_keys.end(), keys.begin(), keys.end());
+  return member;
+}
+
+std::vector<Origin> OriginsAmong(const std::vector<Member>& members) {
+  std::vector<const Member*> pointers;
+  for (const Member& member : members) pointers.push_back(&member);
+  return OriginsOf(pointers);
+}
+
+TEST(OriginsTest, OneAgencyIsOneOrigin) {
+  const auto origins =
+      OriginsAmong({Report("a", {{"1wire", "Wire"}}), Report("b", {{"1wire", "Wire"}, {"3p", ""}}),
+                    Report("c", {{"2post", "Mill Post"}})});
+  EXPECT_EQ(origins[0], origins[1]);
+  EXPECT_EQ(origins[0].name, "Wire");
+  EXPECT_EQ(origins[0].reason, "agency credit");
+  EXPECT_NE(origins[0].id, origins[2].id);
+  EXPECT_EQ(origins[2].name, "Mill Post");
+  EXPECT_EQ(origins[2].reason, "single report");
+}
+
+TEST(OriginsTest, CopiesAndOutletsJoin) {
+  const auto copied = OriginsAmong({Report("a", {{"3same", ""}}), Report("b", {{"3same", ""}})});
+  EXPECT_EQ(copied[0].id, copied[1].id);
+  EXPECT_EQ(copied[0].reason, "same passage");
+  EXPECT_EQ(copied[0].name, "a.txt");
+  const auto outlet =
+      OriginsAmong({Report("a", {{"2post", "Mill Post"}}), Report("b", {{"2post", "Mill Post"}})});
+  EXPECT_EQ(outlet[0].id, outlet[1].id);
+  EXPECT_EQ(outlet[0].reason, "same publisher");
+}
+
+TEST(OriginsTest, OneDocumentIsOneOrigin) {
+  const auto origins = OriginsAmong({Report("a", {{"3x", ""}}), Report("a", {{"3y", ""}})});
+  EXPECT_EQ(origins[0].id, origins[1].id);
+  EXPECT_EQ(origins[0].reason, "single report");
+}
+
+}  // namespace
+}  // namespace dateline::query
