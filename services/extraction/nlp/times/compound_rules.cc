@@ -75,6 +75,9 @@ TimeGrammar::Match TimeGrammar::Simple(size_t at) const {
       const bool comparative = IsOneOf(SkipThe(at), {"earlier", "later"});
       if (!comparative) inner->sense.part = part->value;
       inner->sense.approximate |= comparative;
+      if (comparative && inner->sense.kind == Kind::kGrid) {
+        inner->sense.clip = IsOneOf(SkipThe(at), {"earlier"}) ? -1 : 1;
+      }
       inner->begin = at;
       if (!best || inner->end >= best->end) best = std::move(inner);
     }
@@ -89,6 +92,19 @@ TimeGrammar::Match TimeGrammar::Simple(size_t at) const {
     }
   }
   if (!best || best->sense.repeated) return best;
+  // "next week Sunday", "last week on Friday".
+  if (best->sense.kind == Kind::kGrid && best->sense.unit == TimeUnit::kWeek &&
+      best->sense.part == IntervalPart::kWhole && best->sense.clip == 0) {
+    const size_t next = Is(best->end, "on") ? best->end + 1 : best->end;
+    if (const auto weekday = WeekdayAt(next);
+        weekday && !IsDoubtfulCalendarWord(Lower(next)) && !Is(weekday->end, ",")) {
+      TimeSense day;
+      day.weekday = weekday->value;
+      day.relative = true;
+      day.within = {best->sense};
+      return Found(at, weekday->end, day);
+    }
+  }
   // "July last year", "Monday of next week", "the first quarter of this year".
   const bool part_of_year = IsPartOfYear(best->sense);
   const bool day_only = best->sense.kind == Kind::kCalendar && !best->sense.month &&

@@ -43,6 +43,9 @@ TimeGrammar::Match TimeGrammar::CalendarCore(size_t at) const {
   Keep(best, WeekOf(at));
   Keep(best, Weekend(at));
   Keep(best, DayOfMonth(at));
+  Keep(best, NthOf(at));
+  Keep(best, YearFirst(at));
+  Keep(best, MonthAndDay(at));
   Keep(best, BareYear(at));
   return best;
 }
@@ -132,7 +135,10 @@ TimeGrammar::Match TimeGrammar::MonthFirst(size_t at) const {
   }
   const size_t end = TakeYear(month->end, sense);
   if (end > month->end) return Found(at, end, sense);
-  if (!BareMonthAllowed(at, month->end)) return std::nullopt;
+  const Match year = DeicticUnit(month->end);
+  const bool of_year = year && year->sense.unit == TimeUnit::kYear &&
+                       year->sense.kind == TimeSense::Kind::kGrid;  // "june next year"
+  if (!of_year && !BareMonthAllowed(at, month->end)) return std::nullopt;
   return Found(at, month->end, sense);
 }
 
@@ -248,209 +254,20 @@ TimeGrammar::Match TimeGrammar::BareYear(size_t at) const {
   return std::nullopt;
 }
 
-// "the 1990s", "'90s", "the nineties".
-TimeGrammar::Match TimeGrammar::DecadeRule(size_t at) const {
-  static constexpr std::string_view kNames[] = {"twenties", "thirties",  "forties",  "fifties",
-                                                "sixties",  "seventies", "eighties", "nineties"};
-  size_t word = SkipThe(at);
-  const bool the = word > at;
-  TimeSense sense;
-  for (size_t i = 0; i < std::size(kNames); ++i) {
-    if (!Is(word, kNames[i])) continue;
-    if (!the && !PrepositionBefore(at)) return std::nullopt;
-    sense.decade = static_cast<int64_t>(20 + 10 * i);
-    return Found(at, word + 1, sense);
-  }
-  const bool apostrophe = Is(word, "'");
-  if (apostrophe) ++word;
-  if (!In(word) || !atoms_[word].IsNumber() || atoms_[word].number % 10 != 0) return std::nullopt;
-  size_t end = word + 1;
-  if (Is(end, "'") && Glued(end)) ++end;
-  if (!Is(end, "s") || !Glued(end)) return std::nullopt;
-  const int64_t number = atoms_[word].number;
-  if (atoms_[word].digits == 4 && number >= 1000 && number <= 2900) {
-    sense.decade = number;
-  } else if (atoms_[word].digits == 2 && number >= 10 &&
-             (apostrophe || (the && !IsOneOf(at - 1, {"his", "her", "their"})))) {
-    sense.decade = number;
-  } else {
-    return std::nullopt;
-  }
-  return Found(at, end + 1, sense);
-}
-
-TimeGrammar::Match TimeGrammar::CenturyRule(size_t at) const {
-  const auto ordinal = OrdinalAt(SkipThe(at));
-  if (!ordinal) return std::nullopt;
-  const size_t word = SkipHyphen(ordinal->end);
-  if (!IsOneOf(word, {"century", "cent"}) || ordinal->value < 1 || ordinal->value > 30) {
-    return std::nullopt;
-  }
-  TimeSense sense;
-  sense.century = ordinal->value;
-  size_t end = word + 1;
-  if (IsOneOf(end, {"bc", "bce"})) return std::nullopt;
-  return Found(at, end, sense);
-}
-
-// "the third quarter of 1989", "Q3 2021", "the 2020 first half", "fourth-quarter".
-TimeGrammar::Match TimeGrammar::QuarterRule(size_t at) const {
-  TimeSense sense;
-  size_t word = SkipThe(at);
-  size_t end = word;
-  if (IsOneOf(word, {"q", "h"}) && In(word + 1) && Glued(word + 1) &&
-      atoms_[word + 1].digits == 1) {
-    const int number = static_cast<int>(atoms_[word + 1].number);
-    if (number < 1 || number > (Is(word, "q") ? 4 : 2)) return std::nullopt;
-    (Is(word, "q") ? sense.quarter : sense.half) = number;
-    end = word + 2;
-  } else {
-    if (const auto year = YearAt(word); year && OrdinalAt(year->end)) {
-      sense.year = year->value;
-      word = year->end;
-    }
-    if (IsOneOf(word, {"fiscal"})) ++word;
-    auto ordinal = OrdinalAt(word);
-    if (!ordinal && Is(word, "last")) ordinal = Read<int>{-1, word + 1};
-    if (!ordinal) return std::nullopt;
-    size_t unit = SkipHyphen(ordinal->end);
-    if (IsOneOf(unit, {"fiscal"})) ++unit;
-    if (Is(unit, "quarter") && ordinal->value >= 1 && ordinal->value <= 4) {
-      sense.quarter = ordinal->value;
-    } else if (Is(unit, "half") && ordinal->value <= 2) {
-      sense.half = ordinal->value == -1 ? 2 : ordinal->value;
-      // "the second half" of a match or an hour is no date.
-      if (!sense.year &&
-          !(Is(unit + 1, "of") && (YearAt(unit + 2) || Is(SkipThe(unit + 2), "year") ||
-                                   DirectionAt(SkipThe(unit + 2))))) {
-        return std::nullopt;
-      }
-    } else {
-      return std::nullopt;
-    }
-    end = unit + 1;
-  }
-  if (sense.year) return Found(at, end, sense);
-  if (IsOneOf(end, {"of", "in"}) && IsOneOf(end + 1, {"fiscal"})) {
-    if (const auto year = YearAt(end + 2)) {
-      sense.year = year->value;
-      sense.fiscal = true;
-      return Found(at, year->end, sense);
-    }
-  }
-  const size_t with_year = TakeYear(end, sense);
-  sense.relative = with_year == end;
-  return Found(at, with_year, sense);
-}
-
-// "the summer of 2019", "spring 2020", "in winter".
-TimeGrammar::Match TimeGrammar::SeasonRule(size_t at) const {
-  const size_t word = SkipThe(at);
-  const auto season = SeasonNamed(Lower(word));
-  if (!season) return std::nullopt;
-  TimeSense sense;
-  sense.season = *season;
-  size_t end = word + 1;
-  if (const auto year = YearAt(end);
-      year && Is(year->end, "-") && In(year->end + 1) && atoms_[year->end + 1].digits == 2) {
-    sense.year = year->value;  // "winter 2019-20"
-    return Found(at, year->end + 2, sense);
-  }
-  const size_t with_year = TakeYear(end, sense);
-  if (with_year > end) return Found(at, with_year, sense);
-  sense.relative = true;
-  const std::string_view before = Before(at);
-  const bool asked = before == "in" || before == "by" || before == "during" || before == "since" ||
-                     before == "until" || before == "early" || before == "late" || before == "mid";
-  if (!asked || (Is(word, "fall") && word == at && before != "in" && before != "by")) {
-    return std::nullopt;
-  }
-  if (Is(word, "spring") && word == at && !asked) return std::nullopt;
-  return Found(at, end, sense);
-}
-
-// "fiscal 2020", "FY 2020", "the 2020-21 academic year", "the 2021/22 season".
-TimeGrammar::Match TimeGrammar::FiscalYear(size_t at) const {
-  TimeSense sense;
-  sense.fiscal = true;
-  size_t word = SkipThe(at);
-  if (IsOneOf(word, {"fiscal", "fy", "financial", "academic"})) {
-    const size_t number = Is(word + 1, "year") ? word + 2 : word + 1;
-    const auto year = YearAt(number);
-    if (!year || (!Is(word, "fy") && !Is(word, "fiscal") && number == word + 1)) {
-      return std::nullopt;
-    }
-    sense.year = year->value;
-    return Found(at, year->end, sense);
-  }
-  const auto year = YearAt(word);
-  if (!year) return std::nullopt;
-  size_t end = year->end;
-  if ((GluedMark(end, "-") || GluedMark(end, "/")) && In(end + 1) &&
-      (atoms_[end + 1].digits == 2 || atoms_[end + 1].digits == 4)) {
-    const int64_t last = atoms_[end + 1].digits == 4
-                             ? atoms_[end + 1].number
-                             : year->value / 100 * 100 + atoms_[end + 1].number;
-    if (last != year->value + 1) return std::nullopt;
-    sense.last_year = last;
-    end += 2;
-  }
-  const bool named =
-      (IsOneOf(end, {"fiscal", "financial", "academic", "school"}) && Is(end + 1, "year"));
-  if (!named && !(sense.last_year && Is(end, "season"))) return std::nullopt;
-  sense.year = year->value;
-  return Found(at, named ? end + 2 : end + 1, sense);
-}
-
-TimeGrammar::Match TimeGrammar::HolidayRule(size_t at) const {
-  TimeSense sense;
-  size_t end = at + 1;
-  if (!In(at) || !atoms_[at].capital) return std::nullopt;
-  const bool apostrophe = Is(at + 1, "'") && Is(at + 2, "s");
-  const size_t after = apostrophe ? at + 3 : at + 1;
-  if (Is(at, "christmas")) {
-    sense.holiday = Is(end, "eve") ? Holiday::kChristmasEve : Holiday::kChristmas;
-    if (IsOneOf(end, {"eve", "day"})) ++end;
-  } else if (Is(at, "easter")) {
-    sense.holiday = Is(end, "monday") ? Holiday::kEasterMonday : Holiday::kEaster;
-    if (IsOneOf(end, {"monday", "sunday"}))
-      ++end;
-    else if (In(end) && atoms_[end].capital)
-      return std::nullopt;  // "Easter Island"
-  } else if (Is(at, "good") && Is(end, "friday")) {
-    sense.holiday = Holiday::kGoodFriday;
-    ++end;
-  } else if (Is(at, "boxing") && Is(end, "day")) {
-    sense.holiday = Holiday::kBoxingDay;
-    ++end;
-  } else if (Is(at, "halloween")) {
-    sense.holiday = Holiday::kHalloween;
-  } else if (Is(at, "may") && Is(end, "day") && atoms_[end].capital) {
-    sense.holiday = Holiday::kMayDay;
-    ++end;
-  } else if (Is(at, "valentine") && Is(after, "day")) {
-    sense.holiday = Holiday::kValentinesDay;
-    end = after + 1;
-  } else if (Is(at, "new") && Is(end, "year") && Is(end + 1, "'") && Is(end + 2, "s") &&
-             IsOneOf(end + 3, {"day", "eve"})) {
-    sense.holiday = Is(end + 3, "eve") ? Holiday::kNewYearsEve : Holiday::kNewYearsDay;
-    end += 4;
-  } else {
-    return std::nullopt;
-  }
-  const size_t with_year = TakeYear(end, sense);
-  sense.relative = with_year == end;
-  return Found(at, with_year, sense);
-}
-
 // "on the 27th", "the 15th of this month": a day whose month is not named.
 TimeGrammar::Match TimeGrammar::DayOfMonth(size_t at) const {
-  if (!Is(at, "the") || at == 0 ||
-      !IsOneOf(at - 1, {"on", "by", "until", "since", "before", "after"})) {
+  const auto day = OrdinalAt(SkipThe(at));
+  if (!day || day->value < 1 || day->value > 31 || !atoms_[SkipThe(at)].IsNumber()) {
     return std::nullopt;
   }
-  const auto day = OrdinalAt(at + 1);
-  if (!day || day->value < 1 || day->value > 31 || !atoms_[at + 1].IsNumber()) return std::nullopt;
+  const bool asked =
+      Is(at, "the") && at > 0 && IsOneOf(at - 1, {"on", "by", "until", "since", "before", "after"});
+  if (Is(day->end, "of") && DirectionAt(SkipThe(day->end + 1))) {
+    const Match month = DeicticUnit(day->end + 1);
+    if (!month || month->sense.unit != TimeUnit::kMonth) return std::nullopt;
+  } else if (!asked) {
+    return std::nullopt;
+  }
   TimeSense sense;
   sense.day = day->value;
   sense.relative = true;
@@ -463,31 +280,54 @@ TimeGrammar::Match TimeGrammar::DayOfMonth(size_t at) const {
   return Found(at, day->end, sense);
 }
 
-// "the week of 3 May", "the week beginning Monday".
-TimeGrammar::Match TimeGrammar::WeekOf(size_t at) const {
-  const size_t word = SkipThe(at);
-  if (!Is(word, "week")) return std::nullopt;
-  size_t next = word + 1;
-  if (IsOneOf(next, {"of", "beginning", "starting", "ending", "ended"}))
-    ++next;
-  else
+// "2016 June", "2016-11", "11/2016".
+TimeGrammar::Match TimeGrammar::YearFirst(size_t at) const {
+  if (!In(at) || !atoms_[at].IsNumber()) return std::nullopt;
+  TimeSense sense;
+  if (const auto year = YearAt(at)) {
+    sense.year = year->value;
+    const size_t next = SkipComma(year->end);
+    if (const auto month = MonthAt(next);
+        month && !DayNumberAt(month->end) && !YearAt(month->end) && atoms_[next].space_before) {
+      if (IsDoubtfulCalendarWord(Lower(next)) && !atoms_[next].capital) return std::nullopt;
+      if (next > year->end) return std::nullopt;
+      sense.month = month->value;
+      return Found(at, month->end, sense);
+    }
+    const size_t mark = year->end;
+    // "2011-12" is more often two years than a month.
+    if (GluedMark(mark, "-") && In(mark + 1) && atoms_[mark + 1].digits == 2 &&
+        atoms_[mark + 1].number >= 1 && atoms_[mark + 1].number <= 12 &&
+        atoms_[mark + 1].number != (year->value + 1) % 100 && !GluedMark(mark + 2, "-")) {
+      sense.month = static_cast<int>(atoms_[mark + 1].number);
+      return Found(at, mark + 2, sense);
+    }
     return std::nullopt;
-  for (Match date : {NumericDate(next), DayFirst(next), MonthFirst(next)}) {
-    if (!date || !date->sense.day) continue;
-    date->begin = at;
-    date->sense.week_of = true;
-    return date;
   }
-  return std::nullopt;
+  if (atoms_[at].digits > 2 || atoms_[at].number < 1 || atoms_[at].number > 12) return std::nullopt;
+  if (Glued(at) || !GluedMark(at + 1, "/")) return std::nullopt;
+  const auto year = YearAt(at + 2);
+  if (!year || year->value < 1900 || year->value > 2100 || atoms_[at + 2].digits != 4) {
+    return std::nullopt;
+  }
+  sense.month = static_cast<int>(atoms_[at].number);
+  sense.year = year->value;
+  return Found(at, year->end, sense);
 }
 
-TimeGrammar::Match TimeGrammar::Weekend(size_t at) const {
-  const size_t word = SkipThe(at);
-  if (!Is(word, "weekend") || word == at) return std::nullopt;
+// "on 4/22": month and day in figures, only where a date is asked for.
+TimeGrammar::Match TimeGrammar::MonthAndDay(size_t at) const {
+  if (at == 0 || !Is(at - 1, "on") || !In(at + 2) || !GluedMark(at + 1, "/")) return std::nullopt;
+  const TimeAtom &a = atoms_[at], &b = atoms_[at + 2];
+  if (!a.IsNumber() || !b.IsNumber() || a.digits > 2 || b.digits > 2) return std::nullopt;
+  if (GluedMark(at + 3, "/")) return std::nullopt;
   TimeSense sense;
-  sense.weekend = true;
+  const bool month_first = PlausibleDate(2000, a.number, b.number);
+  if (!month_first && !PlausibleDate(2000, b.number, a.number)) return std::nullopt;
+  sense.month = static_cast<int>(month_first ? a.number : b.number);
+  sense.day = static_cast<int>(month_first ? b.number : a.number);
   sense.relative = true;
-  return Found(at, word + 1, sense);
+  return Found(at, at + 3, sense);
 }
 
 }  // namespace dateline::nlp

@@ -65,6 +65,7 @@ TimeGrammar::Match TimeGrammar::RelativeCore(size_t at) const {
   Keep(best, InAmount(at));
   Keep(best, LastAmount(at));
   Keep(best, UnitEnd(at));
+  Keep(best, RestOfUnit(at));
   Keep(best, Duration(at));
   Keep(best, Repeated(at));
   return best;
@@ -151,9 +152,10 @@ TimeGrammar::Match TimeGrammar::DeicticUnit(size_t at) const {
         IsOneOf(unit + 1, {"of", "final", "finals"})) {
       return std::nullopt;
     }
-    return Found(at, unit + 1, GridSense(*UnitNamed(Lower(unit)), 0));
+    TimeSense sense = GridSense(*UnitNamed(Lower(unit)), 0);
+    sense.anchor = Anchor::kFocus;
+    return Found(at, unit + 1, sense);
   }
-  const bool that = Is(word, "that");
   const bool focus =
       IsOneOf(word, {"previous", "preceding", "prior", "following", "ensuing", "same", "that"});
   if (const auto part = DayPartNamed(Lower(direction->end)); part && word == at) {
@@ -169,7 +171,6 @@ TimeGrammar::Match TimeGrammar::DeicticUnit(size_t at) const {
     return std::nullopt;
   }
   if (word > at && Is(word, "last") && Is(unit->end, "of")) return std::nullopt;
-  if (that && unit->value == TimeUnit::kWeekend) return std::nullopt;
   // "year-earlier", "last-minute" and other compounds.
   if (GluedMark(unit->end, "-")) return std::nullopt;
   TimeSense sense = GridSense(unit->value, direction->value);
@@ -265,6 +266,12 @@ TimeGrammar::Match TimeGrammar::AgoOrLater(size_t at) const {
   } else if (IsOneOf(end, {"earlier", "before", "previously"})) {
     direction = -1;
     anchor = Anchor::kFocus;
+    if (Is(end, "before") && IsOneOf(end + 1, {"yesterday", "today", "tomorrow"})) {
+      TimeSense day = Away(Kind::kPoint, amount->value, -1);
+      const int64_t shift = Is(end + 1, "yesterday") ? -1 : Is(end + 1, "tomorrow") ? 1 : 0;
+      day.within = {GridSense(TimeUnit::kDay, shift)};
+      return Found(at, end + 2, day);
+    }
     // "two days before the vote" is told from the vote.
     if (Is(end, "before") && In(end + 1) && atoms_[end + 1].space_before &&
         !IsOneOf(end + 1, {"in", "and", "but", "at", "on"})) {
@@ -278,6 +285,12 @@ TimeGrammar::Match TimeGrammar::AgoOrLater(size_t at) const {
   } else if (IsOneOf(end, {"from"}) && IsOneOf(end + 1, {"now", "today"})) {
     direction = 1;
     end += 2;
+  } else if (IsOneOf(end, {"from", "after", "before"}) &&
+             IsOneOf(end + 1, {"yesterday", "today", "tomorrow", "now"})) {
+    TimeSense day = Away(Kind::kPoint, amount->value, Is(end, "before") ? -1 : 1);
+    const int64_t shift = Is(end + 1, "yesterday") ? -1 : Is(end + 1, "tomorrow") ? 1 : 0;
+    day.within = {GridSense(TimeUnit::kDay, shift)};
+    return Found(at, end + 2, day);
   } else {
     return std::nullopt;
   }
@@ -350,8 +363,8 @@ TimeGrammar::Match TimeGrammar::Duration(size_t at) const {
   auto amount = AmountAt(start);
   if (!amount) {
     // "for years", "for decades", "all day", "the whole week".
-    const bool whole = IsOneOf(start, {"all", "entire", "whole"});
-    const size_t unit_at = whole ? start + 1 : start;
+    const bool whole = IsOneOf(start, {"all", "entire", "whole", "full"});
+    const size_t unit_at = whole ? SkipHyphen(start + 1) : start;
     const auto unit = UnitNamed(Lower(unit_at));
     if (!unit || *unit < TimeUnit::kHour || In(unit_at) == false) return std::nullopt;
     const bool plural = IsPluralUnit(Lower(unit_at));
@@ -458,6 +471,26 @@ TimeGrammar::Match TimeGrammar::Repeated(size_t at) const {
     return Found(at, next + 1, sense);
   }
   return std::nullopt;
+}
+
+// "the rest of the week", "the remainder of this year", "later in the year".
+TimeGrammar::Match TimeGrammar::RestOfUnit(size_t at) const {
+  const size_t word = SkipThe(at);
+  int clip = 1;
+  if (IsOneOf(word, {"rest", "remainder"}) && Is(word + 1, "of")) {
+  } else if (IsOneOf(word, {"earlier", "later"}) && IsOneOf(word + 1, {"in"})) {
+    clip = Is(word, "earlier") ? -1 : 1;
+  } else {
+    return std::nullopt;
+  }
+  if (!IsOneOf(word + 2, {"the", "this", "that"})) return std::nullopt;
+  const auto unit = UnitAt(word + 3);
+  if (!unit || unit->value < TimeUnit::kWeek || IsPluralUnit(Lower(unit->end - 1))) {
+    return std::nullopt;
+  }
+  TimeSense sense = GridSense(unit->value, 0);
+  sense.clip = clip;
+  return Found(at, unit->end, sense);
 }
 
 // "year-end", "the end of the month", "the beginning of the year".

@@ -174,7 +174,7 @@ std::optional<TimeGrammar::Read<double>> TimeGrammar::CountAt(size_t at) const {
   return Read<double>{value, end};
 }
 
-std::optional<TimeGrammar::Read<TimeAmount>> TimeGrammar::AmountAt(size_t at) const {
+std::optional<TimeGrammar::Read<TimeAmount>> TimeGrammar::AmountAt(size_t at, int depth) const {
   TimeAmount amount;
   size_t end = at;
   if (IsOneOf(at, {"half", "a", "an"}) &&
@@ -186,12 +186,25 @@ std::optional<TimeGrammar::Read<TimeAmount>> TimeGrammar::AmountAt(size_t at) co
       return Read<TimeAmount>{amount, unit_at + 1};
     }
   }
+  if (Is(at, "half")) {  // "half hour"
+    const auto unit = UnitNamed(Lower(SkipHyphen(at + 1)));
+    if (unit && *unit != TimeUnit::kSecond) {
+      amount.count = 0.5;
+      amount.unit = *unit;
+      return Read<TimeAmount>{amount, SkipHyphen(at + 1) + 1};
+    }
+  }
   if (IsOneOf(at, {"several", "many", "some", "few", "numerous", "countless"})) {
     amount.indefinite = true;
     end = at + 1;
   } else if (Is(at, "a") && (Is(at + 1, "few") || Is(at + 1, "number"))) {
     amount.indefinite = true;
     end = Is(at + 2, "of") ? at + 3 : at + 2;
+  } else if (Is(at, "another")) {
+    end = at + 1;
+  } else if (Is(at, "couple") && Is(at + 1, "of")) {
+    amount.count = 2;
+    end = at + 2;
   } else if (const auto count = CountAt(at)) {
     amount.count = count->value;
     end = count->end;
@@ -214,7 +227,19 @@ std::optional<TimeGrammar::Read<TimeAmount>> TimeGrammar::AmountAt(size_t at) co
   end = unit->end;
   if (Is(end, "and") && Is(end + 1, "a") && Is(end + 2, "half")) {
     amount.count += 0.5;  // "a year and a half"
-    end += 3;
+    return Read<TimeAmount>{amount, end + 3};
+  }
+  // "one year, two months and ten days".
+  size_t next = SkipComma(end);
+  if (Is(next, "and")) ++next;
+  if (In(next) && (atoms_[next].IsNumber() || SmallNumberNamed(Lower(next))) && depth < 4) {
+    const auto more = AmountAt(next, depth + 1);
+    if (more && more->value.unit != amount.unit && !amount.indefinite && !more->value.indefinite) {
+      amount.more.push_back(more->value);
+      amount.more.insert(amount.more.end(), more->value.more.begin(), more->value.more.end());
+      amount.more.front().more.clear();
+      end = more->end;
+    }
   }
   return Read<TimeAmount>{amount, end};
 }
@@ -293,7 +318,8 @@ std::optional<TimeGrammar::Read<ClockTime>> TimeGrammar::ClockAt(size_t at) cons
   }
   bool minutes = false;
   bool stop_minutes = false;
-  if (atoms_[at].digits == 4 && OffsetAt(end)) {  // "1800 GMT"
+  const bool zone_follows = In(end) && atoms_[end].capital && OffsetAt(end).has_value();
+  if (atoms_[at].digits == 4 && zone_follows) {  // "1800 GMT"
     clock.minute = *clock.hour % 100;
     *clock.hour /= 100;
     minutes = true;

@@ -61,7 +61,7 @@ class TimeGrammar {
   std::optional<Read<int64_t>> YearAt(size_t at) const;    // "1992", "'92", in words
   std::optional<Read<int>> WordNumberAt(size_t at) const;  // "twenty-one": below 100
   std::optional<Read<double>> CountAt(size_t at) const;    // "12", "1,200", "two and a half"
-  std::optional<Read<TimeAmount>> AmountAt(size_t at) const;
+  std::optional<Read<TimeAmount>> AmountAt(size_t at, int depth = 0) const;
   std::optional<Read<TimeUnit>> UnitAt(size_t at) const;
   std::optional<Read<IntervalPart>> PartAt(size_t at) const;  // "early", "the end of the"
   std::optional<Read<ClockTime>> ClockAt(size_t at) const;
@@ -87,6 +87,9 @@ class TimeGrammar {
   Match DayOfMonth(size_t at) const;
   Match WeekOf(size_t at) const;
   Match Weekend(size_t at) const;
+  Match NthOf(size_t at) const;        // "the second Friday of May", "the last week of 2019"
+  Match YearFirst(size_t at) const;    // "2016 June", "2016-11", "11/2016"
+  Match MonthAndDay(size_t at) const;  // "on 4/22"
   bool BareMonthAllowed(size_t at, size_t end) const;
   // "of 2019", ", 2019", "last year" after a part of a year.
   size_t TakeYear(size_t at, TimeSense& sense) const;
@@ -102,7 +105,8 @@ class TimeGrammar {
   Match LastAmount(size_t at) const;
   Match Duration(size_t at) const;
   Match Repeated(size_t at) const;
-  Match UnitEnd(size_t at) const;  // "year-end", "the end of the month"
+  Match UnitEnd(size_t at) const;     // "year-end", "the end of the month"
+  Match RestOfUnit(size_t at) const;  // "the rest of the week", "later in the year"
   std::optional<Read<int>> DirectionAt(size_t at) const;
 
   // --- putting together (compound_rules.cc) ---

@@ -109,6 +109,18 @@ MaybeInterval Choose(const std::vector<TimeInterval>& candidates, absl::CivilDay
   });
 }
 
+// A day of the year is mostly the nearest, whatever the tense; only where that
+// lies far on the other side does the tense decide.
+ClauseTense NearDay(const std::vector<TimeInterval>& candidates, absl::CivilDay reference,
+                    std::optional<int> which, ClauseTense tense) {
+  const MaybeInterval nearest = Choose(candidates, reference, which, ClauseTense::kUnknown);
+  if (!nearest) return tense;
+  const int64_t ahead = absl::CivilDay(*nearest->start) - reference;
+  const bool keep =
+      (tense == ClauseTense::kFuture && ahead < -7) || (tense == ClauseTense::kPast && ahead > 90);
+  return keep ? tense : ClauseTense::kUnknown;
+}
+
 MaybeInterval PartOfSomeYear(const TimeSense& sense, absl::CivilDay reference, ClauseTense tense) {
   std::vector<TimeInterval> candidates;
   const int64_t year = reference.year();
@@ -132,10 +144,13 @@ MaybeInterval PartOfSomeYear(const TimeSense& sense, absl::CivilDay reference, C
       if (candidate.start->year() == year) return candidate;
     }
   }
-  // What is reported by quarters, halves and seasons mostly lies behind.
-  const bool mostly_past = (sense.quarter || sense.half || sense.season) && !sense.which &&
-                           tense == ClauseTense::kUnknown;
-  return Choose(candidates, reference, sense.which, mostly_past ? ClauseTense::kPast : tense);
+  // What is reported by quarters and halves lies behind, seasons mostly do.
+  if ((sense.quarter || sense.half) ||
+      (sense.season && !sense.which && tense == ClauseTense::kUnknown)) {
+    tense = ClauseTense::kPast;
+  }
+  if (sense.day || sense.holiday) tense = NearDay(candidates, reference, sense.which, tense);
+  return Choose(candidates, reference, sense.which, tense);
 }
 
 MaybeInterval DayOfSomeMonth(const TimeSense& sense, absl::CivilDay reference, ClauseTense tense) {
@@ -181,10 +196,25 @@ MaybeInterval Decade(int64_t first_year, const std::optional<absl::CivilDay>& re
   return first_year >= 20 ? MaybeInterval(DecadeFrom(1900 + first_year)) : std::nullopt;
 }
 
+// "the second Friday", "the last week" of an interval. A week belongs where its
+// Thursday lies, as in ISO 8601.
+MaybeInterval Nth(const TimeSense& sense, absl::CivilDay first, absl::CivilDay last) {
+  const int weekday = sense.nth_week ? 4 : sense.weekday.value_or(1);
+  absl::CivilDay day;
+  if (*sense.nth < 0) {
+    day = last - (WeekdayNumber(last) - weekday + 7) % 7;
+  } else {
+    day = first + (weekday - WeekdayNumber(first) + 7) % 7 + 7 * (*sense.nth - 1);
+  }
+  if (day < first || day > last) return std::nullopt;
+  return sense.nth_week ? UnitAround(day, TimeUnit::kWeek) : TimeInterval::Day(day);
+}
+
 // The fields of `sense` inside another interval: "Monday of last week".
 MaybeInterval Inside(const TimeSense& sense, const TimeInterval& outer) {
   if (!outer.start || !outer.end) return std::nullopt;
   const absl::CivilDay first(*outer.start);
+  if (sense.nth) return Nth(sense, first, absl::CivilDay(*outer.end));
   if (NamesPartOfYear(sense)) return InYear(sense, first.year());
   if (sense.day) {
     const auto day = ExistingDay(first.year(), first.month(), *sense.day);
@@ -250,22 +280,65 @@ std::optional<TimeInterval> AnchorOf(const TimeSense& sense, const TimeContext& 
 
 bool FinerThanDay(TimeUnit unit) { return unit < TimeUnit::kDay; }
 
+// "earlier this month": what of it lies before the reference.
+TimeInterval Clip(TimeInterval unit, int side, absl::CivilDay reference) {
+  const absl::CivilSecond today(reference);
+  if (side < 0 && *unit.start < today && today <= *unit.end) {
+    unit.end = today - 1;
+  } else if (side > 0 && *unit.start <= today && today <= *unit.end) {
+    unit.start = today;
+  }
+  unit.approximate = true;
+  return unit;
+}
+
 MaybeInterval Grid(const TimeSense& sense, const TimeContext& context) {
   const auto anchor = AnchorOf(sense, context);
   if (!anchor || sense.indefinite) return std::nullopt;
   const TimeUnit unit = sense.unit;
+  // "the quarter": the one spoken of, else the last that is complete.
+  if (unit == TimeUnit::kQuarter && sense.anchor == Anchor::kFocus && sense.count == 0) {
+    if (anchor->granularity == Granularity::kQuarter) return anchor;
+    if (!context.reference) return std::nullopt;
+    const auto before = Shift(*context.reference, unit, -1);
+    return before ? MaybeInterval(UnitAround(absl::CivilDay(*before), unit)) : std::nullopt;
+  }
   // The grid's first day, so that "next month" on the 31st is the next month.
   const absl::CivilDay first(*UnitAround(absl::CivilDay(*anchor->start), unit).start);
   const auto shifted = Shift(absl::CivilSecond(first), unit, sense.count);
   if (!shifted) return std::nullopt;
-  return UnitAround(absl::CivilDay(*shifted), unit);
+  const TimeInterval out = UnitAround(absl::CivilDay(*shifted), unit);
+  if (sense.clip == 0 || !context.reference) return out;
+  return Clip(out, sense.clip, absl::CivilDay(*context.reference));
+}
+
+// `sense.count` units and what else its amount says from `moment`.
+std::optional<absl::CivilSecond> Away(const TimeSense& sense, absl::CivilSecond moment) {
+  auto out = Shift(moment, sense.unit, sense.count);
+  if (!sense.amount) return out;
+  for (const TimeAmount& more : sense.amount->more) {
+    if (!out || more.indefinite) return std::nullopt;
+    const auto count = static_cast<int64_t>(more.count);
+    out = Shift(*out, more.unit, sense.count < 0 ? -count : count);
+  }
+  return out;
 }
 
 MaybeInterval Point(const TimeSense& sense, const TimeContext& context) {
-  const auto anchor = AnchorOf(sense, context);
-  if (!anchor || sense.indefinite) return std::nullopt;
-  const auto shifted = Shift(*anchor->start, sense.unit, sense.count);
+  auto anchor = AnchorOf(sense, context);
+  if (!sense.within.empty()) anchor = ResolveTime(sense.within.front(), context);
+  // Reports compare a quarter with that "a year ago", told from the quarter.
+  if (sense.unit >= TimeUnit::kYear && context.focus &&
+      context.focus->granularity == Granularity::kQuarter) {
+    anchor = context.focus;
+  }
+  if (!anchor || !anchor->start || sense.indefinite) return std::nullopt;
+  const auto shifted = Away(sense, *anchor->start);
   if (!shifted) return std::nullopt;
+  if (sense.amount && !sense.amount->more.empty()) {
+    return UnitAround(absl::CivilDay(*shifted), sense.amount->more.back().unit);
+  }
+  if (!sense.within.empty()) return TimeInterval::Day(absl::CivilDay(*shifted));
   if (FinerThanDay(sense.unit)) {
     if (anchor->granularity > Granularity::kHour) return std::nullopt;
     TimeInterval out = TimeInterval::Second(*shifted);
@@ -285,7 +358,7 @@ MaybeInterval Point(const TimeSense& sense, const TimeContext& context) {
 MaybeInterval Span(const TimeSense& sense, const TimeContext& context) {
   const auto anchor = AnchorOf(sense, context);
   if (!anchor || sense.indefinite || sense.count == 0) return std::nullopt;
-  const auto shifted = Shift(*anchor->start, sense.unit, sense.count);
+  const auto shifted = Away(sense, *anchor->start);
   if (!shifted) return std::nullopt;
   TimeInterval out;
   if (FinerThanDay(sense.unit)) {
@@ -337,7 +410,10 @@ MaybeInterval WholeOf(const TimeSense& sense, const TimeContext& context) {
 
 }  // namespace
 
-std::string ToIsoDuration(const TimeAmount& amount) {
+namespace {
+
+// "3Y" or "2.5H".
+std::string NumberAndUnit(const TimeAmount& amount) {
   static constexpr const char* kLetters[] = {"S", "M", "H", "D", "WE", "W", "W",
                                              "M", "Q", "Y", "Y", "Y",  "Y", "Y"};
   double count = amount.count;
@@ -369,8 +445,24 @@ std::string ToIsoDuration(const TimeAmount& amount) {
       if (hundredths % 10 != 0) number += std::to_string(hundredths % 10);
     }
   }
-  return (FinerThanDay(amount.unit) ? "PT" : "P") + number +
-         kLetters[static_cast<size_t>(amount.unit)];
+  return number + kLetters[static_cast<size_t>(amount.unit)];
+}
+
+}  // namespace
+
+std::string ToIsoDuration(const TimeAmount& amount) {
+  std::string out = "P";
+  bool time = false;
+  const auto append = [&](const TimeAmount& part) {
+    if (FinerThanDay(part.unit) && !time) {
+      out += "T";
+      time = true;
+    }
+    out += NumberAndUnit(part);
+  };
+  append(amount);
+  for (const TimeAmount& more : amount.more) append(more);
+  return out;
 }
 
 std::optional<TimeInterval> ResolveTime(const TimeSense& sense, const TimeContext& context) {

@@ -45,6 +45,7 @@ struct TimeAmount {
   double count = 1;
   bool indefinite = false;  // "several years": count says nothing.
   TimeUnit unit = TimeUnit::kDay;
+  std::vector<TimeAmount> more;  // "one year and three months": the months.
 };
 
 struct TimeSense {
@@ -83,6 +84,9 @@ struct TimeSense {
   bool week_of = false;           // "the week of 3 May"
   bool fiscal = false;            // "fiscal 2020": the year is not quite the calendar's.
   std::vector<TimeSense> within;  // "Monday of last week": at most one.
+  // "the second Friday", "the last week" of what `within` says: 2, -1.
+  std::optional<int> nth;
+  bool nth_week = false;
 
   // kGrid, kPoint and kSpan. Negative counts are past.
   Anchor anchor = Anchor::kReference;
@@ -91,6 +95,8 @@ struct TimeSense {
   bool indefinite = false;
   // "in two weeks": a point ahead if the clause looks ahead, else a length.
   bool only_ahead = false;
+  // "earlier this month": -1, only up to the reference; "later", "the rest of": 1.
+  int clip = 0;
   // kDuration, and the length of a kSpan or kPoint.
   std::optional<TimeAmount> amount;
 

@@ -97,7 +97,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"in the summer of 2018", "the summer of 2018=2018-06-01/2018-08-31"},
         Case{"in fiscal 2018", "fiscal 2018=2018~"},
         Case{"in the 2017-18 academic year", "the 2017-18 academic year=2017-01-01~/2018-12-31~"},
-        Case{"in nineteen ninety-six", "nineteen ninety-six=1996"}));
+        Case{"in nineteen ninety-six", "nineteen ninety-six=1996"},
+        Case{"the second Monday of July 2018", "the second Monday of July 2018=2018-07-09"},
+        Case{"the last week of 2018", "the last week of 2018=2018-12-24/2018-12-30"},
+        Case{"as of 2018-11", "2018-11=2018-11"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Parts, TimeStageTable,
@@ -139,7 +142,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"He left three months ago.", "three months ago~=2019-02"},
         Case{"He will leave in three weeks.", "in three weeks~=2019-06-03/2019-06-09"},
         Case{"He finished in three weeks.", "in three weeks#=?"},
-        Case{"It rose earlier this year.", "earlier this year~=2019~"},
+        Case{"It rose earlier this year.", "earlier this year~=2019-01-01~/2019-05-14~"},
+        Case{"It will rise later this month.", "later this month~=2019-05-15~/2019-05-31~"},
+        Case{"for the rest of the year", "the rest of the year~=2019-05-15~/2019-12-31~"},
+        Case{"two years and three months ago", "two years and three months ago~=2017-02"},
+        Case{"two days after tomorrow", "two days after tomorrow~=2019-05-18"},
+        Case{"on the 20th of next month", "the 20th of next month~=2019-06-20"},
+        Case{"the first Friday of next month", "the first Friday of next month~=2019-06-07"},
+        Case{"He comes next week on Friday", "next week on Friday~=2019-05-24"},
         Case{"It rose late last year.", "late last year~=2018-09-01~/2018-12-31~"},
         Case{"in July last year", "July last year~=2018-07"},
         Case{"He left on Monday.", "Monday~=2019-05-13"},
@@ -164,7 +174,8 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     WithoutYear, TimeStageTable,
     ::testing::Values(Case{"They met on April 30.", "April 30~=2019-04-30"},
-                      Case{"They met on 20 May.", "20 May~=2018-05-20"},
+                      Case{"They met on 20 May.", "20 May~=2019-05-20"},
+                      Case{"They met on 20 October.", "20 October~=2018-10-20"},
                       Case{"They will meet on 3 February.", "3 February~=2020-02-03"},
                       Case{"on December 30", "December 30~=2018-12-30"},
                       Case{"The yield fell in July.", "July~=2018-07"},
