@@ -32,12 +32,19 @@ bool IsBlock(std::string_view tag) {
   return IsOneOf(tag, kTags);
 }
 
-bool IsNeverArticleText(std::string_view tag) {
-  static constexpr std::array<std::string_view, 27> kTags = {
-      "script",   "style",      "noscript", "template", "nav",      "aside",  "footer",
-      "form",     "figcaption", "head",     "title",    "button",   "select", "option",
-      "textarea", "iframe",     "svg",      "math",     "object",   "audio",  "video",
-      "canvas",   "noembed",    "noframes", "dialog",   "datalist", "map"};
+// Code, controls and what is not text.
+bool IsNeverText(std::string_view tag) {
+  static constexpr std::array<std::string_view, 22> kTags = {
+      "script", "style",    "noscript", "template", "head",     "title",  "button", "select",
+      "option", "textarea", "iframe",   "svg",      "math",     "object", "audio",  "video",
+      "canvas", "noembed",  "noframes", "dialog",   "datalist", "map"};
+  return IsOneOf(tag, kTags);
+}
+
+// Elements around an article that are seldom part of it.
+bool IsSurrounding(std::string_view tag) {
+  static constexpr std::array<std::string_view, 5> kTags = {"nav", "aside", "footer", "form",
+                                                            "figcaption"};
   return IsOneOf(tag, kTags);
 }
 
@@ -53,9 +60,13 @@ bool IsHidden(const HtmlNode& node) {
   return absl::StrContains(style, "display:none");
 }
 
+// Whether to leave out what usually surrounds an article, or only what is no text.
+// Some sites wrap the whole page in a form, or hide it until a script has run.
+enum class Selection { kArticle, kEverything };
+
 // For each node whether its subtree is left out. A header is part of the article
 // only inside one: elsewhere it is the site's.
-std::vector<bool> MarkLeftOut(const HtmlTree& tree) {
+std::vector<bool> MarkLeftOut(const HtmlTree& tree, Selection selection) {
   const std::vector<HtmlNode>& nodes = tree.nodes();
   std::vector<bool> left_out(nodes.size(), false);
   std::vector<bool> in_article(nodes.size(), false);
@@ -65,8 +76,9 @@ std::vector<bool> MarkLeftOut(const HtmlTree& tree) {
     const bool parent_in_article = has_parent && in_article[node.parent];
     in_article[i] = parent_in_article || node.tag == "article" || node.tag == "main";
     const bool site_header = node.tag == "header" && !parent_in_article;
-    left_out[i] = (has_parent && left_out[node.parent]) || IsNeverArticleText(node.tag) ||
-                  site_header || IsHidden(node);
+    const bool surrounds = site_header || IsSurrounding(node.tag) || IsHidden(node);
+    left_out[i] = (has_parent && left_out[node.parent]) || IsNeverText(node.tag) ||
+                  (surrounds && selection == Selection::kArticle);
   }
   return left_out;
 }
@@ -214,14 +226,18 @@ CanonicalText WriteSubtree(const HtmlTree& tree, uint32_t first, uint32_t end,
 
 HtmlArticle ReadHtmlArticle(std::string_view page) {
   const HtmlTree tree = HtmlTree::Parse(page);
-  const std::vector<bool> left_out = MarkLeftOut(tree);
-  const std::optional<uint32_t> root = FindArticleRoot(tree, left_out);
-  const uint32_t begin = root.value_or(0);
-  const auto end =
-      root ? tree.nodes()[*root].subtree_end : static_cast<uint32_t>(tree.nodes().size());
   HtmlArticle article;
-  article.text = WriteSubtree(tree, begin, end, left_out);
-  article.metadata = ReadHtmlMetadata(tree, begin, end);
+  for (const Selection selection : {Selection::kArticle, Selection::kEverything}) {
+    const std::vector<bool> left_out = MarkLeftOut(tree, selection);
+    const std::optional<uint32_t> root = FindArticleRoot(tree, left_out);
+    const uint32_t begin = root.value_or(0);
+    const auto end =
+        root ? tree.nodes()[*root].subtree_end : static_cast<uint32_t>(tree.nodes().size());
+    article.text = WriteSubtree(tree, begin, end, left_out);
+    if (article.text.text.empty()) continue;
+    article.metadata = ReadHtmlMetadata(tree, begin, end);
+    break;
+  }
   if (tree.truncated()) {
     article.metadata.warnings.push_back(
         {"TEXT_TRUNCATED",

@@ -58,6 +58,14 @@ TEST(HtmlArticleTest, TheArticleElementWithTheMostTextIsTheRoot) {
             "All of the text stands outside of it.\n\nx");
 }
 
+TEST(HtmlArticleTest, PagesThatAreAllFormOrHiddenAreReadWhole) {
+  EXPECT_EQ(TextOf("<body><form id=page><p>The mayor spoke.</p></form></body>"),
+            "The mayor spoke.");
+  EXPECT_EQ(TextOf("<body style='display:none'><p>The mayor spoke.</p></body>"),
+            "The mayor spoke.");
+  EXPECT_EQ(TextOf("<body><form><script>x()</script></form></body>"), "");
+}
+
 TEST(HtmlArticleTest, Metadata) {
   const FoundMetadata json = ReadHtmlArticle(
                                  "<script type=\"application/ld+json\">{\"@graph\":[{\"@type\":"
