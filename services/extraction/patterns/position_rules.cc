@@ -173,8 +173,10 @@ class PositionFinder {
   }
 
   static bool IsCountry(const DocumentEntity& entity) {
-    return entity.type == EntityType::kGpe && !entity.external_ids.empty() &&
-           entity.external_ids.front().starts_with("iso3166:") &&
+    if (entity.type != EntityType::kGpe) return false;
+    // A state that no gazetteer lists; cities without an id are locations.
+    if (entity.external_ids.empty()) return true;
+    return entity.external_ids.front().starts_with("iso3166:") &&
            entity.external_ids.front().find('-') == std::string::npos;
   }
 

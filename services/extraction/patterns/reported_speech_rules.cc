@@ -8,6 +8,8 @@ namespace {
 
 constexpr uint32_t kLongestLead = 24;  // Between verb and "that".
 constexpr uint32_t kShortestContent = 3;
+// Deeper nests of speech in one sentence are noise.
+constexpr int kMostPerSentence = 10;
 
 bool IsTerminator(std::string_view lower) {
   return lower == "." || lower == "!" || lower == "?" || lower == "…" || lower == "...";
@@ -16,6 +18,7 @@ bool IsTerminator(std::string_view lower) {
 }  // namespace
 
 void ReportedSpeechRules::Sentence(const nlp::Sentence& sentence) {
+  written_ = 0;
   for (uint32_t i = sentence.tokens.begin; i < sentence.tokens.end; ++i) {
     if (writer_.CueUsed(i) || view_.NameAt(i) != nullptr) continue;
     if (const int32_t quote = view_.QuoteAt(i);
@@ -339,7 +342,7 @@ void ReportedSpeechRules::Write(std::string_view rule, const SpeakerPhrase& spea
          (view_.Lower(content.begin) == "," || view_.Lower(content.begin) == "–")) {
     ++content.begin;
   }
-  if (content.end < content.begin + 2) return;
+  if (content.end < content.begin + 2 || ++written_ > kMostPerSentence) return;
   StatementFinding finding;
   finding.rule = rule;
   finding.speaker = speaker;

@@ -42,6 +42,7 @@ class ReportedSpeechRules {
   const DocumentView& view_;
   const SpeakerFinder& finder_;
   StatementWriter& writer_;
+  int written_ = 0;  // In the present sentence.
 };
 
 }  // namespace dateline::patterns

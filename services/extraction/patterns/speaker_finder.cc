@@ -136,6 +136,10 @@ std::optional<SpeakerPhrase> SpeakerFinder::NominalEndingAt(uint32_t end, uint32
                          view_.Lower(begin) == "at" || view_.IsPossessive(begin))) {
     return std::nullopt;
   }
+  // "a doctor who works there [said]": the doctor.
+  if (begin > limit + 1 && (view_.Lower(begin - 1) == "who" || view_.Lower(begin - 1) == "which")) {
+    return PhraseEndingAt(view_.Lower(begin - 2) == "," ? begin - 2 : begin - 1, limit, any_noun);
+  }
   while (begin < end && IsArticle(view_.Lower(begin))) ++begin;
   if (begin == end) return std::nullopt;
   // Its head: the last word before the first preposition.

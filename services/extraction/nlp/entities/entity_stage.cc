@@ -23,6 +23,8 @@ struct Office {
   int32_t body;  // Cluster of the state or body, -1 if not known.
 };
 
+constexpr size_t kMostHolders = 200;
+
 class EntityBuilder {
  public:
   explicit EntityBuilder(AnnotatedDocument& document)
@@ -85,6 +87,8 @@ class EntityBuilder {
   }
 
   void NoteOffice(int32_t person, const TitlePhrase& title) {
+    // Nobody can tell apart hundreds of holders of one office; nor need we.
+    if (offices_by_head_[title.head].size() >= kMostHolders) return;
     offices_.push_back({person, title.head, ClusterOf(title.body)});
     offices_by_head_[title.head].push_back(static_cast<uint32_t>(offices_.size() - 1));
   }
@@ -122,6 +126,9 @@ class EntityBuilder {
           }
           last_seen_[cluster] = i;
           Note(cluster, subject);
+          if (clusters_.clusters[cluster].type == EntityType::kOrganization) {
+            NoteNouns(cluster, document_.names[name].tokens);
+          }
         }
         i = std::max(i + 1, document_.names[name].tokens.end);
         continue;
@@ -209,19 +216,15 @@ class EntityBuilder {
 
   // The latest body with that noun in its name, else the latest body.
   int32_t BodyFor(uint32_t noun) const {
-    int32_t best = -1;
-    uint32_t best_at = 0;
-    const std::string_view wanted = words_.Lower(noun);
-    for (const auto& [cluster, at] : last_seen_) {
-      if (clusters_.clusters[cluster].type != EntityType::kOrganization) continue;
-      if (LowerCase(clusters_.clusters[cluster].canonical).find(wanted) == std::string::npos)
-        continue;
-      if (best < 0 || at > best_at) {
-        best = cluster;
-        best_at = at;
-      }
+    const auto found = latest_by_noun_.find(words_.Lower(noun));
+    return found == latest_by_noun_.end() ? last_body_ : found->second;
+  }
+
+  // Remembers the group nouns in the body's own name.
+  void NoteNouns(int32_t cluster, TokenRange tokens) {
+    for (uint32_t i = tokens.begin; i < tokens.end; ++i) {
+      if (words_.Is(i, WordClass::kGroupNoun)) latest_by_noun_[words_.Lower(i)] = cluster;
     }
-    return best >= 0 ? best : last_body_;
   }
 
   void Finish() {
@@ -264,6 +267,7 @@ class EntityBuilder {
   std::vector<Office> offices_;
   std::unordered_map<std::string, std::vector<uint32_t>> offices_by_head_;
   std::unordered_map<int32_t, uint32_t> last_seen_;
+  std::unordered_map<std::string_view, int32_t> latest_by_noun_;
   int32_t last_person_ = -1;
   int32_t last_subject_ = -1;
   int32_t last_body_ = -1;

@@ -79,6 +79,7 @@ class Clusterer {
   NameClusters Run() {
     for (uint32_t n = 0; n < document_.names.size(); ++n) ClusterPlaceOrBody(n);
     LinkAbbreviations();
+    for (int32_t& cluster : out_.of_name) cluster = Root(cluster);
     for (uint32_t n = 0; n < document_.names.size(); ++n) ClusterFullPerson(n);
     for (uint32_t n = 0; n < document_.names.size(); ++n) ClusterSinglePerson(n);
     return std::move(out_);
@@ -97,7 +98,16 @@ class Clusterer {
 
   int32_t Find(const std::string& key) const {
     const auto found = by_key_.find(key);
-    return found == by_key_.end() ? -1 : found->second;
+    return found == by_key_.end() ? -1 : Root(found->second);
+  }
+
+  // The cluster that `cluster` was merged into, itself if it was not.
+  int32_t Root(int32_t cluster) const {
+    for (auto next = merged_into_.find(cluster); next != merged_into_.end();
+         next = merged_into_.find(cluster)) {
+      cluster = next->second;
+    }
+    return cluster;
   }
 
   int32_t NewCluster(const std::string& key, std::string canonical, EntityType type) {
@@ -263,12 +273,9 @@ class Clusterer {
 
   // Makes `from` part of `into`, known there by the abbreviation `form`.
   void Merge(int32_t into, int32_t from, const std::string& form) {
-    for (int32_t& cluster : out_.of_name) {
-      if (cluster == from) cluster = into;
-    }
-    for (auto& [key, cluster] : by_key_) {
-      if (cluster == from) cluster = into;
-    }
+    into = Root(into);
+    if (into == Root(from)) return;
+    merged_into_[Root(from)] = into;
     AddForm(into, form, NameForm::kAbbreviation);
     if (out_.clusters[into].type == EntityType::kUnspecified) {
       out_.clusters[into].type = EntityType::kOrganization;
@@ -380,6 +387,7 @@ class Clusterer {
   std::unordered_map<std::string, std::vector<int32_t>> people_by_surname_;
   std::unordered_map<std::string, std::vector<Use>> uses_;
   bool uses_built_ = false;
+  std::unordered_map<int32_t, int32_t> merged_into_;
 };
 
 }  // namespace

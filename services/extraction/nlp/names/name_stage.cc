@@ -10,6 +10,7 @@
 #include "services/extraction/nlp/lexicon/document_words.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
 #include "services/extraction/nlp/names/place_matcher.h"
+#include "services/extraction/nlp/names/unlisted_states.h"
 
 namespace dateline::nlp {
 namespace {
@@ -46,6 +47,7 @@ class NameFinder {
     DecideSingles();
     FindInHeadlines();
     Finish();
+    MarkUnlistedStates(document_, words_);
   }
 
  private:
@@ -528,6 +530,10 @@ class NameFinder {
     if (range.size() == 1 && SentenceStart(range.begin) &&
         !capital_seen_.contains(words_.Lower(range.begin))) {
       if (IsSpeechVerb(after)) SetType(c, NameType::kPerson, EntityType::kPerson);
+      // "Norlandian President Ana Brook said": not a word of the language.
+      if (IsStateTitle(range.end) && MayBeStateAdjective(words_.Lower(range.begin))) {
+        SetType(c, NameType::kMisc, EntityType::kUnspecified);
+      }
       return;
     }
     if (after == "reported" || after == "reports") {
@@ -541,6 +547,16 @@ class NameFinder {
     } else {
       SetType(c, NameType::kMisc, EntityType::kUnspecified);
     }
+  }
+
+  // "President", "Deputy Prime Minister", with a capital, from `at` on.
+  bool IsStateTitle(uint32_t at) const {
+    uint32_t i = at;
+    while (i < at + 3 && words_.Upper(i) && words_.Is(i, WordClass::kTitleModifier) &&
+           !words_.Is(i, WordClass::kStateTitle)) {
+      ++i;
+    }
+    return words_.Upper(i) && words_.Is(i, WordClass::kStateTitle);
   }
 
   bool SentenceStart(uint32_t token) const {

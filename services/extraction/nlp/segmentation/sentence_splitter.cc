@@ -12,6 +12,10 @@
 namespace dateline::nlp {
 namespace {
 
+// Cuts what no writer would write: later stages look over a whole sentence for
+// each of its words, so its length bounds their time.
+constexpr uint32_t kLongestSentence = 3000;
+
 struct Character {
   UChar32 code = 0;
   uint32_t begin = 0;
@@ -52,8 +56,11 @@ class Splitter {
   std::vector<ByteSpan> Run() {
     size_t start = 0;
     for (size_t i = 0; i < characters_.size(); ++i) {
-      if (!IsTerminator(characters_[i].code)) continue;
-      const size_t end = BoundaryAfter(i);
+      const uint32_t length = characters_[i].end - characters_[start].begin;
+      const bool too_long = length > kLongestSentence && IsSpace(characters_[i].code);
+      const bool far_too_long = length > 2 * kLongestSentence;
+      if (!IsTerminator(characters_[i].code) && !too_long && !far_too_long) continue;
+      const size_t end = too_long || far_too_long ? i + 1 : BoundaryAfter(i);
       if (end == 0) continue;
       Emit(start, end);
       start = end;

@@ -3,7 +3,8 @@
 // A sentence ends at a stop, question or exclamation mark with the closing
 // marks after it, unless the stop belongs to an abbreviation, an initial or a
 // number, or the text goes on in lower case. Missing spaces ("Lima.The") are
-// seen through. Linear in the text. Thread-safe: pure function.
+// seen through. Sentences of more than about 3,000 bytes are cut at a space.
+// Linear in the text. Thread-safe: pure function.
 #ifndef DATELINE_SERVICES_EXTRACTION_NLP_SEGMENTATION_SENTENCE_SPLITTER_H_
 #define DATELINE_SERVICES_EXTRACTION_NLP_SEGMENTATION_SENTENCE_SPLITTER_H_
 
