@@ -1,0 +1,263 @@
+// Every rule family over invented sentences.
+#include <string>
+#include <vector>
+
+#include "common/base/strings.h"
+#include "common/fact/vocabulary.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/extraction/nlp/pipeline/pipeline.h"
+#include "services/extraction/patterns/rule_library.h"
+
+namespace dateline::patterns {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::UnorderedElementsAre;
+
+std::string Text(const Value& value) {
+  if (const auto* entity = std::get_if<EntityReference>(&value)) return entity->name;
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* time = std::get_if<TimeInterval>(&value)) return time->ToEdtf();
+  return StrCat(std::get<double>(value));
+}
+
+struct Facts {
+  std::vector<std::string> relations;   // "member_of | Peru | Example Trade Union"
+  std::vector<std::string> statements;  // "Orlo Vance: content", quoted content in <>.
+  std::vector<std::string> events;      // "contact.meet | participant Orlo Vance"
+  std::vector<DraftFact> drafts;
+};
+
+Facts Read(std::string_view text) {
+  static const RuleLibrary* const library = new RuleLibrary();
+  const nlp::AnnotatedDocument document =
+      nlp::Pipeline().Annotate(text, TimeInterval::Day(absl::CivilDay(2031, 3, 9)));
+  const DocumentView view(document);
+  FactSink sink(view);
+  library->Apply(view, sink);
+  Facts out;
+  for (const DraftFact& draft : sink.drafts()) {
+    const FactContent& content = draft.fact.content;
+    if (const auto* relation = std::get_if<Relation>(&content.body)) {
+      std::string line =
+          StrCat(content.type, " | ", relation->subject.name, " | ", Text(relation->object));
+      for (const Qualifier& q : relation->qualifiers) StrAppend(&line, " | ", Text(q.value));
+      out.relations.push_back(line);
+    } else if (const auto* statement = std::get_if<Statement>(&content.body)) {
+      out.statements.push_back(statement->quoted
+                                   ? StrCat(statement->speaker.name, ": <", statement->content, ">")
+                                   : StrCat(statement->speaker.name, ": ", statement->content));
+    } else if (const auto* event = std::get_if<Event>(&content.body)) {
+      std::string line = content.type;
+      for (const RoleFiller& role : event->roles) {
+        StrAppend(&line, " | ", role.role, " ", Text(role.value));
+      }
+      out.events.push_back(line);
+    }
+    for (const Evidence& piece : draft.fact.attestation.evidence) {
+      EXPECT_EQ(piece.text, text.substr(piece.span.begin, piece.span.size()));
+    }
+  }
+  out.drafts = sink.drafts();
+  return out;
+}
+
+TEST(Positions, BeforeTheName) {
+  EXPECT_THAT(Read("Peruvian Prime Minister Orlo Vance slept.").relations,
+              ElementsAre("holds_position | Orlo Vance | Peru | prime minister"));
+  EXPECT_THAT(Read("The President of the Republic of Chile Mira Tamm slept.").relations,
+              ElementsAre("holds_position | Mira Tamm | Chile | president"));
+  EXPECT_THAT(Read("The Example Trade Union met. Example Trade Union Secretary-General Ada Brook "
+                   "slept.")
+                  .relations,
+              ElementsAre("holds_position | Ada Brook | Example Trade Union | secretary general"));
+}
+
+TEST(Positions, AfterTheName) {
+  EXPECT_THAT(
+      Read("Orlo Vance, the special representative of Chile’s Ministry of Trade, slept.").relations,
+      Contains("holds_position | Orlo Vance | Ministry of Trade of Chile | special "
+               "representative"));
+  EXPECT_THAT(Read("Ada Brook, director of the Example Institute, slept.").relations,
+              ElementsAre("holds_position | Ada Brook | Example Institute | director"));
+}
+
+TEST(Positions, RanksAndTitlesOfOthersAreNone) {
+  EXPECT_THAT(Read("General Orlo Vance slept.").relations, IsEmpty());
+  EXPECT_THAT(Read("Ada Brook, President of Chile Mira Tamm and others slept.").relations,
+              Not(Contains("holds_position | Ada Brook | Chile | president")));
+}
+
+TEST(Positions, BareTitleTakesTheCountryOfThePassage) {
+  EXPECT_THAT(Read("Chile votes on Sunday. President Mira Tamm voted in Chile.").relations,
+              Contains("holds_position | Mira Tamm | Chile | president"));
+}
+
+TEST(Members, Lists) {
+  EXPECT_THAT(Read("Members of the Example Trade Union are Peru, Chile, and Brazil.").relations,
+              ElementsAre("member_of | Peru | Example Trade Union",
+                          "member_of | Chile | Example Trade Union",
+                          "member_of | Brazil | Example Trade Union"));
+  EXPECT_THAT(Read("The Example Trade Union currently has three members: Peru, Chile and Brazil.")
+                  .relations,
+              UnorderedElementsAre("member_count | Example Trade Union | 3",
+                                   "member_of | Peru | Example Trade Union",
+                                   "member_of | Chile | Example Trade Union",
+                                   "member_of | Brazil | Example Trade Union"));
+  EXPECT_THAT(
+      Read("The Example Trade Union met. The bloc, which includes Peru and Chile, grew.").relations,
+      ElementsAre("member_of | Peru | Example Trade Union",
+                  "member_of | Chile | Example Trade Union"));
+}
+
+TEST(Members, DenialIsNegative) {
+  const Facts facts = Read("Peru is not a member of the Example Trade Union.");
+  ASSERT_THAT(facts.relations, ElementsAre("member_of | Peru | Example Trade Union"));
+  EXPECT_EQ(facts.drafts[0].fact.attestation.factuality.polarity, Polarity::kNegative);
+}
+
+TEST(Identity, OtherNamesKindsAndFounding) {
+  EXPECT_THAT(Read("The Example Trade Union (ETU) is a regional trade bloc founded on 3 May 1990.")
+                  .relations,
+              UnorderedElementsAre("also_known_as | Example Trade Union | ETU",
+                                   "is_a | Example Trade Union | regional trade bloc",
+                                   "founded_on | Example Trade Union | 1990-05-03"));
+  EXPECT_THAT(Read("Orlo Vance is a threat to the harbour.").relations, IsEmpty());
+}
+
+TEST(Identity, SignedTreatiesAreNotFounded) {
+  EXPECT_THAT(Read("The Lima Treaty was signed in 1990.").relations, IsEmpty());
+}
+
+TEST(Identity, StatusAndParts) {
+  EXPECT_THAT(Read("The Red Dawn Movement is banned in Peru.").relations,
+              ElementsAre("designated_as | Red Dawn Movement | banned | Peru"));
+  EXPECT_THAT(
+      Read("The Red Dawn Movement was designated a terrorist organization by Chile.").relations,
+      ElementsAre("designated_as | Red Dawn Movement | terrorist organization | Chile"));
+  EXPECT_THAT(Read("The Harbour Council of the Example Trade Union met.").relations,
+              ElementsAre("part_of | Harbour Council | Example Trade Union"));
+}
+
+TEST(Statements, QuotesWithFramesOnEverySide) {
+  EXPECT_THAT(Read("\"We will open the harbour,\" said Orlo Vance on Monday.").statements,
+              ElementsAre("Orlo Vance: <We will open the harbour,>"));
+  EXPECT_THAT(
+      Read("“We will open the harbour,” Mira Tamm, the mayor of Lima, told reporters.").statements,
+      ElementsAre("Mira Tamm: <We will open the harbour,>"));
+  EXPECT_THAT(Read("Orlo Vance said: “We will open the harbour.”").statements,
+              ElementsAre("Orlo Vance: <We will open the harbour.>"));
+}
+
+TEST(Statements, SplitQuotesAreTwo) {
+  EXPECT_THAT(
+      Read("“We will open it,” said Orlo Vance. “Nobody will close it again.”").statements,
+      ElementsAre("Orlo Vance: <We will open it,>", "Orlo Vance: <Nobody will close it again.>"));
+}
+
+TEST(Statements, ReportedClauses) {
+  EXPECT_THAT(Read("Orlo Vance said that the harbour is closed.").statements,
+              ElementsAre("Orlo Vance: the harbour is closed"));
+  EXPECT_THAT(Read("The harbour of Lima is closed, Orlo Vance said.").statements,
+              ElementsAre("Orlo Vance: The harbour of Lima is closed"));
+  EXPECT_THAT(Read("According to Orlo Vance, the harbour is closed.").statements,
+              ElementsAre("Orlo Vance: the harbour is closed"));
+  EXPECT_THAT(Read("As Orlo Vance said on Monday, the harbour is closed.").statements,
+              ElementsAre("Orlo Vance: the harbour is closed"));
+  EXPECT_THAT(Read("Orlo Vance, the mayor of Lima, stated that the harbour is closed.").statements,
+              ElementsAre("Orlo Vance: the harbour is closed"));
+}
+
+TEST(Statements, FragmentsStayInTheirClause) {
+  EXPECT_THAT(Read("Orlo Vance noted that the “old harbour” is closed.").statements,
+              ElementsAre("Orlo Vance: the “old harbour” is closed"));
+}
+
+TEST(Statements, NoSpeakerNoStatement) {
+  EXPECT_THAT(Read("It was announced that the harbour is closed.").statements, IsEmpty());
+  EXPECT_THAT(Read("The minister discussed the harbour with Chile.").statements, IsEmpty());
+}
+
+TEST(Statements, UnnamedSpeakersKeepTheirWords) {
+  EXPECT_THAT(Read("A harbour official said that the pier is closed.").statements,
+              ElementsAre("harbour official: the pier is closed"));
+}
+
+TEST(Statements, HearsayIsAStatementPerLayerWithItsChain) {
+  const Facts facts = Read("Example News Agency reported that Orlo Vance said that the pier fell.");
+  EXPECT_THAT(facts.statements,
+              UnorderedElementsAre("Example News Agency: Orlo Vance said that the pier fell",
+                                   "Orlo Vance: the pier fell"));
+  for (const DraftFact& draft : facts.drafts) {
+    const auto* statement = std::get_if<Statement>(&draft.fact.content.body);
+    if (statement == nullptr || statement->speaker.name != "Orlo Vance") continue;
+    ASSERT_EQ(draft.fact.attestation.attribution.size(), 1u);
+    EXPECT_EQ(draft.fact.attestation.attribution[0].source.name, "Example News Agency");
+    EXPECT_EQ(draft.fact.attestation.attribution[0].kind, AttributionKind::kAgency);
+  }
+}
+
+TEST(Statements, TellTimeAndAddressee) {
+  const Facts facts = Read("Orlo Vance told Mira Tamm on 3 March 2031 that the pier fell.");
+  ASSERT_THAT(facts.statements, ElementsAre("Orlo Vance: the pier fell"));
+  const FactContent& content = facts.drafts[0].fact.content;
+  EXPECT_EQ(std::get<Statement>(content.body).addressee->name, "Mira Tamm");
+  ASSERT_TRUE(content.valid_time.has_value());
+  EXPECT_EQ(content.valid_time->ToEdtf(), "2031-03-03");
+}
+
+TEST(Events, VerbsWithTheirRoles) {
+  EXPECT_THAT(Read("Orlo Vance met Mira Tamm in Lima.").events,
+              ElementsAre("contact.meet | participant Mira Tamm | participant Orlo Vance | place "
+                          "Lima"));
+  EXPECT_THAT(Read("Orlo Vance was arrested in Lima.").events,
+              ElementsAre("justice.arrest | person Orlo Vance | place Lima"));
+  EXPECT_THAT(Read("Orlo Vance resigned.").events,
+              ElementsAre("personnel.resign | person Orlo Vance"));
+}
+
+TEST(Events, FactualityFollowsTheClause) {
+  const Facts planned = Read("Orlo Vance will visit Chile.");
+  ASSERT_THAT(planned.events, ElementsAre("contact.visit | actor Orlo Vance | place Chile"));
+  EXPECT_EQ(planned.drafts[0].fact.attestation.factuality.status, FactStatus::kPlanned);
+  const Facts denied = Read("Orlo Vance did not visit Chile.");
+  ASSERT_THAT(denied.events, ElementsAre("contact.visit | actor Orlo Vance | place Chile"));
+  EXPECT_EQ(denied.drafts[0].fact.attestation.factuality.polarity, Polarity::kNegative);
+}
+
+TEST(Events, MeetingsGatherWhatIsToldOfThemAgain) {
+  const Facts facts = Read(
+      "A summit of the Example Trade Union was held in Lima on 3 March 2031. The summit was "
+      "chaired "
+      "by Orlo Vance.");
+  EXPECT_THAT(facts.events, ElementsAre("contact.meet | chair Orlo Vance | participant Example "
+                                        "Trade Union | place Lima"));
+}
+
+TEST(Library, IdsAreUniqueSortedAndUsed) {
+  const std::vector<RuleInfo> rules = RuleLibrary().Rules();
+  std::vector<std::string_view> ids;
+  for (const RuleInfo& rule : rules) {
+    if (!ids.empty()) {
+      EXPECT_LT(ids.back(), rule.id);
+    }
+    ids.push_back(rule.id);
+    EXPECT_FALSE(rule.summary.empty()) << rule.id;
+    if (!rule.fact_type.empty()) {
+      EXPECT_TRUE(FindPredicate(rule.fact_type) != nullptr ||
+                  FindEventType(rule.fact_type) != nullptr)
+          << rule.fact_type;
+    }
+  }
+  for (const DraftFact& draft :
+       Read("Peruvian President Orlo Vance met Mira Tamm, he said.").drafts) {
+    EXPECT_THAT(ids, Contains(draft.fact.attestation.pattern_id));
+  }
+}
+
+}  // namespace
+}  // namespace dateline::patterns
