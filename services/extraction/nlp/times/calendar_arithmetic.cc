@@ -98,7 +98,7 @@ TimeInterval UnitAround(absl::CivilDay day, TimeUnit unit) {
     case TimeUnit::kDecade:
       return DecadeFrom(year - year % 10);
     case TimeUnit::kCentury:
-      return CenturyNumber((year + 99) / 100);
+      return CenturyNumber(year / 100 + 1);
     case TimeUnit::kMillennium: {
       const int64_t first = (year - 1) / 1000 * 1000 + 1;
       return DaysAs(absl::CivilDay(first, 1, 1), absl::CivilDay(first + 999, 12, 31),
@@ -137,8 +137,8 @@ TimeInterval DecadeFrom(int64_t first_year) {
 }
 
 TimeInterval CenturyNumber(int64_t century) {
-  return DaysAs(absl::CivilDay(100 * century - 99, 1, 1), absl::CivilDay(100 * century, 12, 31),
-                Granularity::kCentury);
+  return DaysAs(absl::CivilDay(std::max<int64_t>(100 * century - 100, 1), 1, 1),
+                absl::CivilDay(100 * century - 1, 12, 31), Granularity::kCentury);
 }
 
 TimeInterval Narrow(const TimeInterval& whole, IntervalPart part) {
@@ -148,6 +148,14 @@ TimeInterval Narrow(const TimeInterval& whole, IntervalPart part) {
   const absl::CivilDay first(*whole.start), last(*whole.end);
   const int64_t days = last - first + 1;
   if (days < 3) return whole;
+  if (whole.granularity == Granularity::kWeek && days == 7) {
+    // Monday to Wednesday, Tuesday to Friday, Thursday to Sunday.
+    const int from = part == IntervalPart::kEarly ? 0 : part == IntervalPart::kMiddle ? 1 : 3;
+    const int to = part == IntervalPart::kEarly ? 2 : part == IntervalPart::kMiddle ? 4 : 6;
+    out = TimeInterval::Days(first + from, first + to);
+    out.approximate = true;
+    return out;
+  }
   // Thirds in whole months for what is longer than a quarter, in days below it.
   absl::CivilDay second, third;
   if (days > 95) {

@@ -65,10 +65,10 @@ TimeInterval SeasonOf(int64_t year, Season season);
 TimeInterval QuarterOf(int64_t year, int quarter);  // quarter: 1 to 4
 TimeInterval HalfYearOf(int64_t year, int half);    // half: 1 or 2
 TimeInterval DecadeFrom(int64_t first_year);
-TimeInterval CenturyNumber(int64_t century);  // 20: 1901 to 2000
+TimeInterval CenturyNumber(int64_t century);  // 20: 1900 to 1999, as in ISO 8601
 
-// The third of `whole` that `part` names, marked approximate. A day or less
-// stays as it is.
+// The third of `whole` that `part` names, marked approximate; of a week its
+// first three, middle four or last four days. A day or less stays as it is.
 TimeInterval Narrow(const TimeInterval& whole, IntervalPart part);
 
 // That part of that day, to the hour and approximate; noon and midnight are exact to the

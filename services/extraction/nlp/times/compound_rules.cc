@@ -219,6 +219,17 @@ TimeGrammar::Match TimeGrammar::Range(size_t at) const {
   const bool from_word = Is(at, "from");
   const size_t first = between || from_word ? at + 1 : at;
   Match from = Timed(first);
+  // "between now and May": a range may begin or end now.
+  const auto now = [&](size_t word) -> Match {
+    if (!Is(word, "now")) return std::nullopt;
+    TimeSense sense;
+    sense.kind = Kind::kGrid;
+    sense.relative = true;
+    return Found(word, word + 1, sense);
+  };
+  if (between || from_word) {
+    if (Match here = now(first)) from = std::move(here);
+  }
   if (!from && (between || from_word)) {
     if (const auto month = MonthAt(first)) {
       TimeSense sense;
@@ -240,7 +251,8 @@ TimeGrammar::Match TimeGrammar::Range(size_t at) const {
     next = from->end + 1;
     months_and = true;
   }
-  Match to = Timed(SkipThe(next) > next && !OrdinalAt(next + 1) ? next : next);
+  Match to = Timed(next);
+  if (Match here = now(next); here && (between || from_word)) to = std::move(here);
   if (!to && MonthAt(next)) {
     TimeSense sense;
     sense.month = MonthAt(next)->value;

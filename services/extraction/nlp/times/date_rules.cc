@@ -147,7 +147,9 @@ TimeGrammar::Match TimeGrammar::DayFirst(size_t at) const {
   const auto day = DayNumberAt(SkipThe(at));
   if (!day) return std::nullopt;
   size_t next = day->end;
-  if (Is(next, "day") && Is(next + 1, "of"))
+  if (Is(next, ".") && Glued(next) && atoms_[next - 1].IsNumber())
+    ++next;  // "16. November"
+  else if (Is(next, "day") && Is(next + 1, "of"))
     next += 2;
   else if (Is(next, "of"))
     ++next;
@@ -260,8 +262,8 @@ TimeGrammar::Match TimeGrammar::DayOfMonth(size_t at) const {
   if (!day || day->value < 1 || day->value > 31 || !atoms_[SkipThe(at)].IsNumber()) {
     return std::nullopt;
   }
-  const bool asked =
-      Is(at, "the") && at > 0 && IsOneOf(at - 1, {"on", "by", "until", "since", "before", "after"});
+  const bool asked = Is(at, "the") && at > 0 &&
+                     IsOneOf(at - 1, {"on", "by", "until", "since", "before", "after", "for"});
   if (Is(day->end, "of") && DirectionAt(SkipThe(day->end + 1))) {
     const Match month = DeicticUnit(day->end + 1);
     if (!month || month->sense.unit != TimeUnit::kMonth) return std::nullopt;
@@ -296,16 +298,17 @@ TimeGrammar::Match TimeGrammar::YearFirst(size_t at) const {
     }
     const size_t mark = year->end;
     // "2011-12" is more often two years than a month.
-    if (GluedMark(mark, "-") && In(mark + 1) && atoms_[mark + 1].digits == 2 &&
-        atoms_[mark + 1].number >= 1 && atoms_[mark + 1].number <= 12 &&
-        atoms_[mark + 1].number != (year->value + 1) % 100 && !GluedMark(mark + 2, "-")) {
+    if ((GluedMark(mark, "-") || GluedMark(mark, "/")) && In(mark + 1) &&
+        atoms_[mark + 1].digits == 2 && atoms_[mark + 1].number >= 1 &&
+        atoms_[mark + 1].number <= 12 && atoms_[mark + 1].number != (year->value + 1) % 100 &&
+        !GluedMark(mark + 2, Lower(mark))) {
       sense.month = static_cast<int>(atoms_[mark + 1].number);
       return Found(at, mark + 2, sense);
     }
     return std::nullopt;
   }
   if (atoms_[at].digits > 2 || atoms_[at].number < 1 || atoms_[at].number > 12) return std::nullopt;
-  if (Glued(at) || !GluedMark(at + 1, "/")) return std::nullopt;
+  if (Glued(at) || !(GluedMark(at + 1, "/") || GluedMark(at + 1, "-"))) return std::nullopt;
   const auto year = YearAt(at + 2);
   if (!year || year->value < 1900 || year->value > 2100 || atoms_[at + 2].digits != 4) {
     return std::nullopt;
@@ -317,7 +320,9 @@ TimeGrammar::Match TimeGrammar::YearFirst(size_t at) const {
 
 // "on 4/22": month and day in figures, only where a date is asked for.
 TimeGrammar::Match TimeGrammar::MonthAndDay(size_t at) const {
-  if (at == 0 || !Is(at - 1, "on") || !In(at + 2) || !GluedMark(at + 1, "/")) return std::nullopt;
+  if (at == 0 || !IsOneOf(at - 1, {"on", "from", "between", "by", "until"}) || !In(at + 2) ||
+      !GluedMark(at + 1, "/"))
+    return std::nullopt;
   const TimeAtom &a = atoms_[at], &b = atoms_[at + 2];
   if (!a.IsNumber() || !b.IsNumber() || a.digits > 2 || b.digits > 2) return std::nullopt;
   if (GluedMark(at + 3, "/")) return std::nullopt;

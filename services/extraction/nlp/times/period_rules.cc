@@ -11,9 +11,22 @@ TimeGrammar::Match TimeGrammar::DecadeRule(size_t at) const {
   size_t word = SkipThe(at);
   const bool the = word > at;
   TimeSense sense;
+  int64_t century = 0;  // "the nineteen seventies"
+  if (const auto first = SmallNumberNamed(Lower(word)); first && *first >= 16 && *first <= 19) {
+    century = 100 * *first;
+    word = SkipHyphen(word + 1);
+  }
+  if (Is(word, "noughties") && the) {
+    sense.decade = 2000;
+    return Found(at, word + 1, sense);
+  }
   for (size_t i = 0; i < std::size(kNames); ++i) {
     if (!Is(word, kNames[i])) continue;
     if (!the && !PrepositionBefore(at)) return std::nullopt;
+    if (century > 0) {
+      sense.decade = century + static_cast<int64_t>(20 + 10 * i);
+      return Found(at, word + 1, sense);
+    }
     sense.decade = static_cast<int64_t>(20 + 10 * i);
     return Found(at, word + 1, sense);
   }
@@ -27,7 +40,7 @@ TimeGrammar::Match TimeGrammar::DecadeRule(size_t at) const {
   if (atoms_[word].digits == 4 && number >= 1000 && number <= 2900) {
     sense.decade = number;
   } else if (atoms_[word].digits == 2 && number >= 10 &&
-             (apostrophe || (the && !IsOneOf(at - 1, {"his", "her", "their"})))) {
+             (apostrophe || end > word + 1 || (the && !IsOneOf(at - 1, {"his", "her", "their"})))) {
     sense.decade = number;
   } else {
     return std::nullopt;
@@ -204,10 +217,30 @@ TimeGrammar::Match TimeGrammar::WeekOf(size_t at) const {
   const size_t word = SkipThe(at);
   if (!Is(word, "week")) return std::nullopt;
   size_t next = word + 1;
+  // "week 31 of 2019": numbered as in ISO 8601.
+  if (In(next) && atoms_[next].IsNumber() && atoms_[next].digits <= 2 && atoms_[next].number >= 1 &&
+      atoms_[next].number <= 53 && !Glued(next) && !IsOneOf(next + 1, {":", "."})) {
+    TimeSense sense, year;
+    year.kind = TimeSense::Kind::kGrid;
+    year.unit = TimeUnit::kYear;
+    year.relative = true;
+    sense.nth = static_cast<int>(atoms_[next].number);
+    sense.nth_week = true;
+    size_t end = next + 1;
+    if (const auto named = YearAt(Is(end, "of") ? end + 1 : SkipComma(end))) {
+      year = TimeSense();
+      year.year = sense.year = named->value;
+      end = named->end;
+    }
+    sense.relative = year.relative;
+    sense.within = {year};
+    return Found(at, end, sense);
+  }
   if (IsOneOf(next, {"of", "beginning", "starting", "commencing", "ending", "ended"}))
     ++next;
   else
     return std::nullopt;
+  if (Is(next, "on")) ++next;
   for (Match date : {NumericDate(next), DayFirst(next), MonthFirst(next)}) {
     if (!date || !date->sense.day) continue;
     date->begin = at;

@@ -144,6 +144,15 @@ TimeGrammar::Match TimeGrammar::Vague(size_t at) const {
 // "last week", "the previous day", "this month", "the year", "this evening".
 TimeGrammar::Match TimeGrammar::DeicticUnit(size_t at) const {
   const size_t word = SkipThe(at);
+  if (IsOneOf(word + 1, {"after", "before"}) && word > at) {  // "the week after next"
+    const auto unit = UnitNamed(Lower(word));
+    const bool ahead = Is(word + 1, "after") && Is(SkipThe(word + 2), "next");
+    const bool back = Is(word + 1, "before") && Is(word + 2, "last");
+    if (unit && *unit >= TimeUnit::kWeekend && (ahead || back)) {
+      return Found(at, (ahead ? SkipThe(word + 2) : word + 2) + 1,
+                   GridSense(*unit, ahead ? 2 : -2));
+    }
+  }
   const auto direction = DirectionAt(word);
   if (!direction) {
     // "the quarter", "the fiscal year": the one that is spoken of.

@@ -367,8 +367,8 @@ MaybeInterval Span(const TimeSense& sense, const TimeContext& context) {
     out.granularity = Granularity::kMinute;
   } else {
     const absl::CivilDay here(*anchor->start), there(*shifted);
-    out =
-        sense.count < 0 ? TimeInterval::Days(there, here - 1) : TimeInterval::Days(here + 1, there);
+    out = sense.count < 0 ? TimeInterval::Days(there, here - 1)
+                          : TimeInterval::Days(sense.only_ahead ? here : here + 1, there);
   }
   out.approximate = true;
   return out;
