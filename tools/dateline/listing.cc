@@ -20,11 +20,6 @@ namespace {
 constexpr uint32_t kMaxPageSize = 1000;
 constexpr uint32_t kCandidates = 4;
 
-bool LooksLikeExternalId(const std::string& given) {
-  const size_t colon = given.find(':');
-  return colon != std::string::npos && colon > 0 && given.find(' ') == std::string::npos;
-}
-
 void RemarkChoice(const Context& context, const std::string& given,
                   const query::v1::SearchEntitiesResponse& found) {
   const query::v1::Entity& taken = found.entities(0);
@@ -41,6 +36,11 @@ void RemarkChoice(const Context& context, const std::string& given,
 }
 
 }  // namespace
+
+CLI::Option* AddRepeatable(CLI::App* command, const std::string& name,
+                           std::vector<std::string>* values, const std::string& description) {
+  return command->add_option(name, *values, description)->allow_extra_args(false);
+}
 
 void AddReadingFlags(CLI::App* command, ListingFlags* flags) {
   command->add_flag("--json", flags->json, "One JSON object a line, for programs");
@@ -64,31 +64,37 @@ void AddPeriodFlags(CLI::App* command, std::string* from, std::string* to) {
 }
 
 void AddFilterFlags(CLI::App* command, FilterFlags* flags) {
-  command->add_option("--entity", flags->entities, "With this entity: a name or an id")
+  AddRepeatable(command, "--entity", &flags->entities, "With this entity: a name or an id")
       ->type_name("NAME");
   command->add_option("--role", flags->role, "In this role: subject, object, speaker, chair ...");
-  command->add_option("--kind", flags->kinds, "Only this kind")
+  AddRepeatable(command, "--kind", &flags->kinds, "Only this kind")
       ->check(CLI::IsMember({"relation", "event", "statement", "claim"}));
-  command->add_option("--type", flags->types,
-                      "Only this predicate or event type; \"contact.\" takes all that start so");
+  AddRepeatable(command, "--type", &flags->types,
+                "Only this predicate or event type; \"contact.\" takes all that start so");
   AddPeriodFlags(command, &flags->from, &flags->to);
   command->add_option("--as-of", flags->as_of, "Only what held on this date")->type_name("DATE");
-  command->add_option("--publisher", flags->publishers, "Only what this outlet reports")
+  AddRepeatable(command, "--publisher", &flags->publishers, "Only what this outlet reports")
       ->type_name("NAME");
   command
       ->add_option("--attributed-to", flags->attributed_to,
                    "Only what is said on the word of this entity")
       ->type_name("NAME");
   command->add_flag("--denied", flags->denied, "Only what is denied");
-  command->add_option("--certainty", flags->certainties, "Only this certainty")
+  AddRepeatable(command, "--certainty", &flags->certainties, "Only this certainty")
       ->check(CLI::IsMember({"certain", "probable", "possible"}));
-  command->add_option("--status", flags->statuses, "Only this status")
+  AddRepeatable(command, "--status", &flags->statuses, "Only this status")
       ->check(CLI::IsMember({"actual", "planned", "conditional", "requested", "hypothetical"}));
   command->add_option("--min-origins", flags->min_origins,
                       "Only what at least so many independent origins report");
-  command->add_option("--document", flags->documents, "Only what this document says")
+  AddRepeatable(command, "--document", &flags->documents, "Only what this document says")
       ->type_name("ID");
   command->add_flag("--in-conflict", flags->in_conflict, "Only what is part of a conflict");
+}
+
+bool LooksLikeExternalId(std::string_view given) {
+  const size_t colon = given.find(':');
+  return colon != std::string_view::npos && colon > 0 && colon + 1 < given.size() &&
+         given.find(' ') == std::string_view::npos;
 }
 
 absl::StatusOr<std::string> ResolveEntity(Context& context, const std::string& given,

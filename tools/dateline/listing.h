@@ -48,6 +48,10 @@ struct FilterFlags {
   bool in_conflict = false;
 };
 
+// Adds a flag that may be given several times, with one value each.
+CLI::Option* AddRepeatable(CLI::App* command, const std::string& name,
+                           std::vector<std::string>* values, const std::string& description);
+
 // Adds --limit, --json, --ids, --wide and --known-at.
 void AddListingFlags(CLI::App* command, ListingFlags* flags);
 // Adds --json and --known-at alone.
@@ -56,6 +60,9 @@ void AddReadingFlags(CLI::App* command, ListingFlags* flags);
 void AddPeriodFlags(CLI::App* command, std::string* from, std::string* to);
 // Adds everything in FilterFlags.
 void AddFilterFlags(CLI::App* command, FilterFlags* flags);
+
+// Whether `given` has the form of an external id ("iso3166:TJ").
+bool LooksLikeExternalId(std::string_view given);
 
 // The entity meant by `given`. NOT_FOUND if there is none.
 absl::StatusOr<std::string> ResolveEntity(Context& context, const std::string& given,

@@ -96,7 +96,8 @@ void AddCompareCommand(CLI::App& app, Context& context) {
       app.add_subcommand("compare", "How outlets tell one story: agreed, left out, different");
   command->add_option("entity", flags->entity, "The entity to compare on: a name or an id");
   command->add_option("--event", flags->event, "The event to compare on")->type_name("ID");
-  command->add_option("--publisher", flags->publishers, "Only these outlets")->type_name("NAME");
+  AddRepeatable(command, "--publisher", &flags->publishers, "Only these outlets")
+      ->type_name("NAME");
   AddReadingFlags(command, &flags->listing);
   command->add_flag("--wide", flags->listing.wide, "More columns, ids among them");
   command->footer(

@@ -64,7 +64,7 @@ void AddConflictsCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ConflictsFlags>();
   CLI::App* command =
       app.add_subcommand("conflicts", "What the sources do not agree on, both sides");
-  command->add_option("--entity", flags->entities, "With this entity: a name or an id")
+  AddRepeatable(command, "--entity", &flags->entities, "With this entity: a name or an id")
       ->type_name("NAME");
   command->add_option("--type", flags->type, "Only this sort")
       ->check(CLI::IsMember({"value", "denial", "role", "order"}));

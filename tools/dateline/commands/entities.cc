@@ -77,7 +77,11 @@ absl::StatusOr<std::vector<query::v1::Entity>> Find(const EntitiesFlags& flags, 
     return entities;
   }
   query::v1::SearchEntitiesRequest request;
-  request.set_query(flags.name);
+  if (LooksLikeExternalId(flags.name)) {
+    request.set_external_id(flags.name);
+  } else {
+    request.set_query(flags.name);
+  }
   if (!flags.type.empty()) {
     request.set_type(static_cast<fact::v1::EntityType>(*EntityTypeFromName(flags.type)));
   }
@@ -117,7 +121,10 @@ void AddEntitiesCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<EntitiesFlags>();
   flags->listing.limit = 20;
   CLI::App* command = app.add_subcommand("entities", "Find people, organizations and places");
-  command->add_option("name", flags->name, "A name, its beginning, or an id")->required();
+  command
+      ->add_option("name", flags->name,
+                   "A name, its beginning, an id, or an external id (iso3166:FR)")
+      ->required();
   command->add_option("--type", flags->type, "Only this type")
       ->check(CLI::IsMember({"person", "organization", "gpe", "location", "facility", "group",
                              "event", "agreement", "product"}));

@@ -66,7 +66,8 @@ absl::Status RunSaid(const SaidFlags& flags, Context& context) {
 void AddSaidCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<SaidFlags>();
   CLI::App* command = app.add_subcommand("said", "Who said what, latest first");
-  command->add_option("--by", flags->speakers, "This speaker: a name or an id")->type_name("NAME");
+  AddRepeatable(command, "--by", &flags->speakers, "This speaker: a name or an id")
+      ->type_name("NAME");
   command->add_option("--about", flags->about, "With all these words in what was said")
       ->type_name("WORDS");
   AddPeriodFlags(command, &flags->from, &flags->to);

@@ -65,10 +65,10 @@ absl::Status RunTimeline(const TimelineFlags& flags, Context& context) {
 void AddTimelineCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<TimelineFlags>();
   CLI::App* command = app.add_subcommand("timeline", "What happened and what is planned, by date");
-  command->add_option("--entity", flags->entities, "With this entity: a name or an id")
+  AddRepeatable(command, "--entity", &flags->entities, "With this entity: a name or an id")
       ->type_name("NAME");
-  command->add_option("--type", flags->types,
-                      "Only this event type; \"contact.\" takes all that start so");
+  AddRepeatable(command, "--type", &flags->types,
+                "Only this event type; \"contact.\" takes all that start so");
   AddPeriodFlags(command, &flags->from, &flags->to);
   command->add_option("--min-origins", flags->min_origins,
                       "Only what at least so many independent origins report");
