@@ -197,6 +197,7 @@ def seconds(length):
 
 
 def measure_recognizers(folder, reader, show):
+    all_results = all_right = 0
     for name in ("DateParser", "DatePeriodParser", "DurationParser"):
         with open(os.path.join(folder, name + ".json"), encoding="utf-8-sig") as file:
             cases = json.load(file)
@@ -220,6 +221,9 @@ def measure_recognizers(folder, reader, show):
                         [(text_of(data, f), f.get("edtf") or f.get("length")) for f in found]))
         print("Recognizers-Text %s: %d results; extent %.3f, value %.3f" % (
             name, total, ratio(extent, total), ratio(right, total)))
+        all_results += total
+        all_right += right
+    print("Recognizers-Text together: value %.3f" % ratio(all_right, all_results))
 
 
 def strip(text):
