@@ -34,6 +34,14 @@ TimeGrammar::Match TimeGrammar::At(size_t at) const {
 // Words glued to the expression make it something else: "COVID-19", "F-16".
 bool TimeGrammar::PartOfSomethingElse(const FoundTime& found) const {
   const TimeAtom& first = atoms_[found.begin];
+  // Inside an address: "example.org/2019/5/27/in-two-weeks".
+  if (found.begin > 1 && Glued(found.begin) && Glued(found.begin - 1) &&
+      IsOneOf(found.begin - 1, {"/", "_", "=", "-"})) {
+    const bool name_before = atoms_[found.begin - 2].lower.size() > 2 &&
+                             !atoms_[found.begin - 2].IsNumber() &&
+                             !WeekdayNamed(Lower(found.begin - 2));
+    if (!Is(found.begin - 1, "-") || (name_before && GluedMark(found.end, "-"))) return true;
+  }
   if (found.begin > 0 && Glued(found.begin) && first.IsNumber()) {
     const TimeAtom& before = atoms_[found.begin - 1];
     const bool word = !before.IsNumber() && before.lower.size() >= 1 &&

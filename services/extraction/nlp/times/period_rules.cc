@@ -219,7 +219,8 @@ TimeGrammar::Match TimeGrammar::WeekOf(size_t at) const {
   size_t next = word + 1;
   // "week 31 of 2019": numbered as in ISO 8601.
   if (In(next) && atoms_[next].IsNumber() && atoms_[next].digits <= 2 && atoms_[next].number >= 1 &&
-      atoms_[next].number <= 53 && !Glued(next) && !IsOneOf(next + 1, {":", "."})) {
+      atoms_[next].number <= 53 && !Glued(next) && !GluedMark(next + 1, ":") &&
+      !GluedMark(next + 1, ".") && !GluedMark(next + 1, ",")) {
     TimeSense sense, year;
     year.kind = TimeSense::Kind::kGrid;
     year.unit = TimeUnit::kYear;

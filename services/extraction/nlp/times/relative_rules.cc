@@ -450,6 +450,7 @@ TimeGrammar::Match TimeGrammar::Repeated(size_t at) const {
     return Found(at, at + 1, sense);
   }
   if (!IsOneOf(at, {"every", "each"})) return std::nullopt;
+  if (Is(at, "each") && Is(at + 1, "other")) return std::nullopt;
   const size_t next = IsOneOf(at + 1, {"other", "single"}) ? at + 2 : at + 1;
   length.count = Is(at + 1, "other") ? 2 : 1;
   if (const auto weekday = WeekdayAt(next)) {

@@ -137,7 +137,7 @@ MaybeInterval PartOfSomeYear(const TimeSense& sense, absl::CivilDay reference, C
         fitting.push_back(candidate);
       }
     }
-    if (!fitting.empty()) candidates = fitting;
+    if (!fitting.empty()) return Choose(fitting, reference, sense.which, ClauseTense::kUnknown);
   }
   if (sense.which == 0) {
     for (const TimeInterval& candidate : candidates) {

@@ -182,6 +182,7 @@ INSTANTIATE_TEST_SUITE_P(
     WithoutYear, TimeStageTable,
     ::testing::Values(Case{"They met on April 30.", "April 30~=2019-04-30"},
                       Case{"They met on 20 May.", "20 May~=2019-05-20"},
+                      Case{"They met on Saturday, May 2.", "Saturday, May 2~=2020-05-02"},
                       Case{"They met on 20 October.", "20 October~=2018-10-20"},
                       Case{"They will meet on 3 February.", "3 February~=2020-02-03"},
                       Case{"on December 30", "December 30~=2018-12-30"},
@@ -204,7 +205,9 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"a 45-year-old man", ""}, Case{"COVID-19 spread", ""},
                       Case{"the Sunday Mirror said", ""}, Case{"version 2.13.1999.4", ""},
                       Case{"a score of 3:1", ""}, Case{"on the second floor", ""},
-                      Case{"She sat in the sun.", ""}, Case{"June Okoro said so", ""},
+                      Case{"She sat in the sun.", ""},
+                      Case{"see news.example/2018/5/27/in-two-weeks-time", ""},
+                      Case{"They wrote to each other twice.", ""}, Case{"June Okoro said so", ""},
                       Case{"on February 30, 2018", "February 30, 2018=?"}));
 
 TEST(TimeStageTest, FocusCarriesFromOneSentenceToTheNext) {
