@@ -37,7 +37,7 @@ bool TimeGrammar::PartOfSomethingElse(const FoundTime& found) const {
   // Inside an address: "example.org/2019/5/27/in-two-weeks".
   if (found.begin > 1 && Glued(found.begin) && Glued(found.begin - 1) &&
       IsOneOf(found.begin - 1, {"/", "_", "=", "-"})) {
-    const bool name_before = atoms_[found.begin - 2].lower.size() > 2 &&
+    const bool name_before = atoms_[found.begin - 2].lower.size() >= 2 &&
                              !atoms_[found.begin - 2].IsNumber() &&
                              !WeekdayNamed(Lower(found.begin - 2));
     if (!Is(found.begin - 1, "-") || (name_before && GluedMark(found.end, "-"))) return true;
