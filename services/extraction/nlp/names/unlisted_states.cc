@@ -39,6 +39,7 @@ class Finder {
 
   void Run() {
     for (size_t n = 0; n < document_.names.size(); ++n) {
+      NoteBodyOfState(document_.names[n].tokens);
       if (!IsOpen(document_.names[n])) continue;
       const std::string word(words_.Lower(document_.names[n].tokens.begin));
       if (signs_.size() >= kMostWords && !signs_.contains(word)) continue;
@@ -124,6 +125,17 @@ class Finder {
     if (AmongCountries(n)) note(signs.listed, kEnough);
   }
 
+  // "Ministry of Trade of Norland" is one name; its last word is the state's.
+  void NoteBodyOfState(TokenRange name) {
+    if (name.size() < 5 || words_.Lower(name.begin) != "ministry") return;
+    const int64_t last = static_cast<int64_t>(name.end) - 1;
+    if (words_.Lower(last - 1) != "of" || last - 1 == name.begin + 1) return;
+    const std::string word(words_.Lower(last));
+    if (word.size() < kShortestStem || signs_.size() >= kMostWords) return;
+    signs_[word].complement = kEnough;
+    spellings_.emplace(word, document_.Form(static_cast<uint32_t>(last)));
+  }
+
   // "Norlandian President" and "Norland" in one text speak for each other.
   void PairAdjectives() {
     for (const auto& [adjective, signs] : signs_) {
@@ -143,7 +155,7 @@ class Finder {
     }
   }
 
-  // The word as the text writes it, without regard to where it stands first.
+  // The word as the text writes it.
   static std::string Capitalised(std::string_view lower, const AnnotatedDocument& document,
                                  const DocumentWords& words) {
     for (const NameMention& name : document.names) {
