@@ -101,7 +101,7 @@ struct TimeMention {
 };
 
 struct Quote {
-  ByteSpan outer;  // With the marks; a quote over several paragraphs is one.
+  ByteSpan outer;  // With the marks; over several paragraphs, one quote for each.
   ByteSpan inner;  // Without them.
   // True if the quoted words are a fragment inside a sentence of the author.
   bool fragment = false;

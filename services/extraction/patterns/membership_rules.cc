@@ -42,6 +42,12 @@ class MembershipFinder {
            type == EntityType::kPerson;
   }
 
+  // The body named or described from `at` on ("the ETU", "the bloc").
+  const EntityMention* BodyAt(uint32_t at) const {
+    const EntityMention* described = view_.MentionBeginningAt(at);
+    return IsBody(described) ? described : view_.MentionBeginningAt(SkipArticle(at));
+  }
+
   uint32_t SkipArticle(uint32_t at) const {
     const std::string_view word = view_.Lower(at);
     return word == "the" || word == "a" || word == "an" ? at + 1 : at;
@@ -86,7 +92,7 @@ class MembershipFinder {
   // "Members of the ETU are Peru, Chile and Example Land."
   void MembersOf(uint32_t at) {
     if (view_.Lower(at + 1) != "of") return;
-    const EntityMention* body = view_.MentionBeginningAt(SkipArticle(at + 2));
+    const EntityMention* body = BodyAt(at + 2);
     if (!IsBody(body)) return;
     uint32_t verb = body->tokens.end;
     // "(ETU)" between the name and the verb.
@@ -180,7 +186,7 @@ class MembershipFinder {
   void IsMember(uint32_t at) {
     if (view_.Lower(at) != "member") return;
     if (view_.Lower(at + 1) == "of") {
-      const EntityMention* body = view_.MentionBeginningAt(SkipArticle(at + 2));
+      const EntityMention* body = BodyAt(at + 2);
       if (!IsBody(body)) return;
       uint32_t verb = at;
       while (verb > sentence_.begin && at - verb < 6 && view_.Lower(verb) != "is" &&

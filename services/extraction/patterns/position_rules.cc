@@ -13,6 +13,9 @@ namespace {
 
 using nlp::TitlePhrase;
 
+// How far ahead of the next a country has to be to be the one meant.
+constexpr double kClearLead = 1.05;
+
 bool IsStateTitle(std::string_view head) { return nlp::IsWord(WordClass::kStateTitle, head); }
 
 // Heads that say little without a body.
@@ -46,6 +49,7 @@ class PositionFinder {
     }
     HandleAfter(mention);
     HandleCopula(mention);
+    HandleHeads(mention);
   }
 
   // "president and supreme commander Jane Example".
@@ -89,9 +93,6 @@ class PositionFinder {
     // The title belongs to the next name: "Example, President Jane Other".
     const EntityMention* next = view_.MentionBeginningAt(title->whole.end);
     if (next != nullptr && view_.TypeOf(*next) == EntityType::kPerson) return std::nullopt;
-    if (view_.Lower(title->whole.end) == "," || view_.Lower(title->whole.end) == "(") {
-      // "Example, the mayor, Other": fine.
-    }
     Emit(rule, mention, *title, {mention.tokens.begin, title->whole.end}, confidence);
     return title->whole.end;
   }
@@ -112,6 +113,7 @@ class PositionFinder {
   void Emit(std::string_view rule, const EntityMention& person, const TitlePhrase& title,
             TokenRange evidence, double confidence) {
     const EntityMention* body = view_.MentionOfName(title.body);
+    if (body == nullptr) body = DescribedBody(title);
     const bool has_body = body != nullptr;
     if (has_body != with_body_) return;
     if (has_body) {
@@ -126,12 +128,71 @@ class PositionFinder {
       EmitIsA(person, title, evidence);
       return;
     }
+    if (title.position == "secretary general") {
+      // No state has one: the body that the text has been about.
+      if (const auto last = LastBody(person); last.has_value()) {
+        if (!HasPosition(person.entity, title.head)) {
+          Add("relation.holds_position.bare_title", person, title, *last, evidence, 0.55);
+        }
+      }
+      return;
+    }
     if (!IsStateTitle(title.head) && !title.position.ends_with("minister")) return;
     if (WantsBody(title)) return;
     if (HasPosition(person.entity, title.head)) return;
     const auto country = CountryFor(person);
     if (!country.has_value()) return;
     Add("relation.holds_position.bare_title", person, title, *country, evidence, 0.6);
+  }
+
+  // "the council's chairman", "spokesman for the movement": a body described.
+  const EntityMention* DescribedBody(const TitlePhrase& title) const {
+    const int64_t before = static_cast<int64_t>(title.title.begin) - 1;
+    if (view_.IsPossessive(before)) {
+      const EntityMention* owner = view_.MentionEndingAt(before);
+      if (owner != nullptr && view_.TypeOf(*owner) != EntityType::kPerson) return owner;
+    }
+    const uint32_t link = title.title.end;
+    const std::string_view word = view_.Lower(link);
+    if (word != "of" && word != "for") return nullptr;
+    const EntityMention* described = view_.MentionBeginningAt(link + 1);
+    if (described == nullptr || described->form != MentionForm::kNominal) return nullptr;
+    return view_.TypeOf(*described) == EntityType::kOrganization ? described : nullptr;
+  }
+
+  // The body mentioned last before the person.
+  std::optional<uint32_t> LastBody(const EntityMention& person) const {
+    std::optional<uint32_t> best;
+    const uint32_t sentence = view_.SentenceOf(person.tokens.begin);
+    const uint32_t from = view_.document().sentences[sentence >= 8 ? sentence - 8 : 0].tokens.begin;
+    for (const EntityMention* mention : view_.MentionsIn({from, person.tokens.begin})) {
+      if (view_.TypeOf(*mention) == EntityType::kOrganization) best = mention->entity;
+    }
+    return best;
+  }
+
+  // "Jane Example, who heads the Example Institute".
+  void HandleHeads(const EntityMention& mention) {
+    uint32_t at = mention.tokens.end;
+    if (view_.Lower(at) != "," || view_.Lower(at + 1) != "who") return;
+    at += 2;
+    const std::string_view verb = view_.Lower(at);
+    if (verb != "heads" && verb != "leads" && verb != "chairs" && verb != "headed" &&
+        verb != "led") {
+      return;
+    }
+    uint32_t next = at + 1;
+    const EntityMention* body = view_.MentionBeginningAt(next);
+    if (body == nullptr && view_.Lower(next) == "the") body = view_.MentionBeginningAt(next + 1);
+    if (body == nullptr || view_.TypeOf(*body) != EntityType::kOrganization) return;
+    TitlePhrase title;
+    title.position = verb.starts_with("head")    ? "head"
+                     : verb.starts_with("chair") ? "chair"
+                                                 : "leader";
+    title.head = title.position;
+    if (!with_body_) return;
+    Add("relation.holds_position.who_heads", mention, title, body->entity,
+        {mention.tokens.begin, body->tokens.end}, 0.82);
   }
 
   static bool IsOpposition(const TitlePhrase& title) {
@@ -157,6 +218,9 @@ class PositionFinder {
     if (view_.document().entities[body].type == EntityType::kPerson || body == person.entity)
       return;
     heads_.insert({person.entity, title.head});
+    if (IsStateTitle(title.head) && view_.document().entities[body].type != EntityType::kPerson) {
+      ++state_bodies_[body];
+    }
     if (!seen_.insert({person.entity, body, title.position}).second) confidence -= 0.05;
     Relation relation{view_.Reference(person), view_.Reference(body), {}};
     if (!title.position.empty()) relation.qualifiers.push_back({"position", title.position});
@@ -199,21 +263,33 @@ class PositionFinder {
     for (const auto& [entity, count] : country_mentions_) {
       score[entity] += 2.0 * count / total;
     }
-    std::optional<uint32_t> best;
-    double best_score = 0;
-    for (const auto& [entity, value] : score) {
-      if (value > best_score || (value == best_score && best.has_value() && entity < *best)) {
-        best = entity;
-        best_score = value;
+    // States whose offices the document has named before.
+    for (const auto& [entity, count] : state_bodies_) {
+      if (view_.document().entities[entity].type == EntityType::kGpe ||
+          view_.document().entities[entity].type == EntityType::kLocation) {
+        score[entity] += std::min(1.5, 0.5 * count);
       }
     }
-    return best;
+    std::optional<uint32_t> best;
+    double best_score = 0, second_score = 0;
+    for (const auto& [entity, value] : score) {
+      if (value > best_score || (value == best_score && best.has_value() && entity < *best)) {
+        second_score = best_score;
+        best = entity;
+        best_score = value;
+      } else {
+        second_score = std::max(second_score, value);
+      }
+    }
+    // A wrong state is worse than none.
+    return best_score >= kClearLead * second_score ? best : std::nullopt;
   }
 
   const DocumentView& view_;
   FactSink& sink_;
   bool with_body_ = true;
   std::unordered_map<uint32_t, uint32_t> country_mentions_;
+  std::unordered_map<uint32_t, uint32_t> state_bodies_;
   std::set<std::tuple<uint32_t, uint32_t, std::string>> seen_;
   std::set<std::pair<uint32_t, std::string>> heads_;
 };
@@ -227,6 +303,7 @@ std::vector<RuleInfo> PositionRules::Rules() const {
       {"relation.holds_position.title_after", "NAME, the TITLE of BODY (and TITLE of BODY)",
        "holds_position"},
       {"relation.holds_position.parenthesis", "NAME (TITLE of BODY)", "holds_position"},
+      {"relation.holds_position.who_heads", "NAME, who heads BODY", "holds_position"},
       {"relation.holds_position.copula", "NAME is the TITLE of BODY", "holds_position"},
       {"relation.holds_position.bare_title",
        "President NAME without a state: the country that the passage is about", "holds_position"},

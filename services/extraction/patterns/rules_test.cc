@@ -95,6 +95,8 @@ TEST(Positions, RanksAndTitlesOfOthersAreNone) {
 TEST(Positions, BareTitleTakesTheCountryOfThePassage) {
   EXPECT_THAT(Read("Chile votes on Sunday. President Mira Tamm voted in Chile.").relations,
               Contains("holds_position | Mira Tamm | Chile | president"));
+  EXPECT_THAT(Read("Chile and Peru voted on Sunday. President Mira Tamm did not.").relations,
+              IsEmpty());
 }
 
 TEST(Members, Lists) {
@@ -112,6 +114,18 @@ TEST(Members, Lists) {
       Read("The Example Trade Union met. The bloc, which includes Peru and Chile, grew.").relations,
       ElementsAre("member_of | Peru | Example Trade Union",
                   "member_of | Chile | Example Trade Union"));
+}
+
+TEST(Members, OfABodyThatIsDescribed) {
+  EXPECT_THAT(
+      Read("The Example Trade Union met. Members of the union are Peru and Chile.").relations,
+      ElementsAre("member_of | Peru | Example Trade Union",
+                  "member_of | Chile | Example Trade Union"));
+  EXPECT_THAT(Read("The Example Trade Union met. It has two members: Peru and Chile.").relations,
+              UnorderedElementsAre("member_count | Example Trade Union | 2",
+                                   "member_of | Peru | Example Trade Union",
+                                   "member_of | Chile | Example Trade Union"));
+  EXPECT_THAT(Read("It has two members: Peru and Chile.").relations, IsEmpty());
 }
 
 TEST(Members, DenialIsNegative) {

@@ -77,6 +77,12 @@ std::optional<SpeakerPhrase> SpeakerFinder::BeforeApposition(uint32_t comma, uin
     if (view_.Lower(at) != ",") continue;
     ++commas;
     if (at <= limit) break;
+    // "The minister of health, Jane Example, [said]".
+    if (const EntityMention* inside = view_.MentionBeginningAt(at + 1);
+        inside != nullptr && inside->tokens.end == comma &&
+        view_.TypeOf(*inside) == EntityType::kPerson) {
+      return SpeakerPhrase{inside->tokens, inside, false};
+    }
     const EntityMention* mention = view_.MentionEndingAt(at);
     if (mention == nullptr || !CanSpeak(*mention)) continue;
     best = SpeakerPhrase{mention->tokens, mention, false};
@@ -166,7 +172,8 @@ std::optional<SpeakerPhrase> SpeakerFinder::At(uint32_t token, uint32_t end) con
   for (; stop < end && stop - token < kLongestPhrase; ++stop) {
     const std::string_view lower = view_.Lower(stop);
     if (const EntityMention* mention = view_.MentionBeginningAt(stop); mention != nullptr) {
-      const bool part_of_phrase = after_of && body == nullptr && stop > token + 1;
+      const bool owner = view_.IsPossessive(mention->tokens.end);
+      const bool part_of_phrase = owner || (after_of && body == nullptr && stop > token + 1);
       if (view_.TypeOf(*mention) == EntityType::kPerson && mention->tokens.end <= end &&
           !part_of_phrase) {
         return SpeakerPhrase{mention->tokens, mention, false};

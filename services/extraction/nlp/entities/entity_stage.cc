@@ -179,9 +179,26 @@ class EntityBuilder {
       }
       return i + 1;
     }
+    if (lower == "it" && i == sentence.tokens.begin && last_body_ >= 0 && DescribesBody(i + 1)) {
+      Add({i, i + 1}, last_body_, MentionForm::kPronoun);
+      return i + 1;
+    }
     if (lower == "the" || lower == "this" || lower == "its")
       return ResolveDescription(i, sentence, subject);
     return i + 1;
+  }
+
+  // "It has six members", "It was founded": said of a body.
+  bool DescribesBody(uint32_t verb) const {
+    const std::string_view first = words_.Lower(verb);
+    const std::string_view second = words_.Lower(verb + 1);
+    if (first == "has" || first == "includes" || first == "comprises") {
+      const std::string_view third = words_.Lower(verb + 2);
+      return second == "members" || third == "members" || third == "member" || first != "has";
+    }
+    return (first == "was" || first == "is") &&
+           (second == "founded" || second == "established" || second == "created" ||
+            second == "formed" || second == "banned" || second == "headquartered");
   }
 
   uint32_t ResolveDescription(uint32_t i, const Sentence& sentence, int32_t& subject) {
@@ -199,7 +216,10 @@ class EntityBuilder {
     }
     if (last_body_ >= 0 && words_.Is(noun, WordClass::kGroupNoun) && names_.At(noun) < 0 &&
         BareNoun(noun)) {
-      Add({i, noun + 1}, BodyFor(noun), MentionForm::kNominal);
+      // "Red Dawn (the movement is banned)": the name before the bracket.
+      const bool bracket = words_.Lower(static_cast<int64_t>(i) - 1) == "(" && i >= 2;
+      const int32_t named = bracket ? ClusterOf(names_.At(i - 2)) : -1;
+      Add({i, noun + 1}, named >= 0 ? named : BodyFor(noun), MentionForm::kNominal);
       return noun + 1;
     }
     return i + 1;

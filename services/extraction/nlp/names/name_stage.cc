@@ -6,9 +6,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "services/extraction/nlp/gazetteer/gazetteer.h"
 #include "services/extraction/nlp/lexicon/document_words.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
+#include "services/extraction/nlp/names/name_cues.h"
 #include "services/extraction/nlp/names/place_matcher.h"
 #include "services/extraction/nlp/names/unlisted_states.h"
 
@@ -22,14 +22,6 @@ struct Candidate {
   NameMention name;
   Strength strength = Strength::kUndecided;
 };
-
-bool IsSpeechVerb(std::string_view lower) {
-  static const auto* const kVerbs = new std::unordered_set<std::string_view>{
-      "said",      "says",     "told",     "tells",    "stated",   "added",  "noted",
-      "explained", "recalled", "stressed", "warned",   "tweeted",  "wrote",  "argued",
-      "insisted",  "recalls",  "adds",     "explains", "believes", "thinks", "remarked"};
-  return kVerbs->contains(lower);
-}
 
 constexpr uint32_t kLongestRun = 14;
 
@@ -395,13 +387,6 @@ class NameFinder {
     return true;
   }
 
-  static bool IsProperBody(std::string_view lower) {
-    static const auto* const kProper = new std::unordered_set<std::string_view>{
-        "kremlin", "pentagon",  "bundestag", "duma",       "knesset",  "majlis", "sejm",
-        "taliban", "hezbollah", "hamas",     "parliament", "congress", "senate", "treasury"};
-    return kProper->contains(lower);
-  }
-
   void HandleUnknown(uint32_t begin, uint32_t end) {
     while (begin < end && words_.Is(begin, WordClass::kNotAName)) ++begin;
     while (begin < end && words_.Is(end - 1, WordClass::kNotAName)) --end;
@@ -462,7 +447,7 @@ class NameFinder {
 
   void HandleUnknownWord(uint32_t token, bool person_cue) {
     if (words_.Is(token, WordClass::kNotAName) || words_.Is(token, WordClass::kTitleModifier) ||
-        IsPairOfPlaces(token)) {
+        IsPairOfPlaces(document_.Form(token))) {
       return;
     }
     const std::string_view form = document_.Form(token);
@@ -475,15 +460,6 @@ class NameFinder {
     }
   }
 
-  // "Peruvian-Chilean": names neither.
-  bool IsPairOfPlaces(uint32_t token) const {
-    const std::string_view form = document_.Form(token);
-    const size_t hyphen = form.find('-');
-    if (hyphen == std::string_view::npos) return false;
-    const std::string_view words[] = {form.substr(0, hyphen)};
-    return Gazetteer::Default().Lookup(words).has_value();
-  }
-
   // Gives undecided names the type that the document shows elsewhere.
   void DecideSingles() {
     std::unordered_set<std::string_view> person_words;
@@ -494,7 +470,9 @@ class NameFinder {
     }
     for (Candidate& c : candidates_) {
       if (c.strength == Strength::kUndecided) Decide(c, person_words);
-      if (c.strength == Strength::kWeak) MarkExplainedAbbreviation(c);
+      if (c.strength != Strength::kWeak) continue;
+      MarkExplainedAbbreviation(c);
+      MarkDescribedBody(c);
     }
     std::erase_if(candidates_,
                   [](const Candidate& c) { return c.strength == Strength::kUndecided; });
@@ -515,6 +493,26 @@ class NameFinder {
         (words_.Lower(end + 2) == ")" || words_.Lower(end + 2) == "]")) {
       SetType(c, NameType::kOrganization, EntityType::kOrganization);
     }
+  }
+
+  // "the opposition party Open Shore", "Open Shore, a movement": a body; "the
+  // ferry Blue Gull": a thing.
+  void MarkDescribedBody(Candidate& c) {
+    const int64_t before = static_cast<int64_t>(c.name.tokens.begin) - 1;
+    const uint32_t end = c.name.tokens.end;
+    bool body = words_.Is(before, WordClass::kGroupNoun) && !words_.Upper(before);
+    body |= words_.Is(end, WordClass::kGroupNoun) && !words_.Upper(end);
+    const std::string_view article = words_.Lower(end + 1);
+    if (words_.Lower(end) == "," && (article == "a" || article == "an" || article == "the")) {
+      for (uint32_t i = end + 2; i < end + 5 && words_.IsWordToken(i); ++i) {
+        body |= words_.Is(i, WordClass::kGroupNoun) && !words_.Is(i + 1, WordClass::kTitleHead) &&
+                !words_.Is(i + 1, WordClass::kOccupation);
+        if (words_.Is(i, WordClass::kTitleHead) || words_.Is(i, WordClass::kOccupation)) return;
+      }
+    }
+    body |= words_.Lower(end) == "(" && words_.Lower(end + 1) == "banned";
+    if (body) SetType(c, NameType::kOrganization, EntityType::kOrganization);
+    if (IsVesselNoun(words_.Lower(before))) SetType(c, NameType::kProduct, EntityType::kProduct);
   }
 
   void Decide(Candidate& c, const std::unordered_set<std::string_view>& person_words) {

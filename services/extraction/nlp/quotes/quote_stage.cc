@@ -172,13 +172,26 @@ class QuoteFinder {
                       words.ends_with("…");
     const bool upper = StartsUpper(words) || words.starts_with("[") || words.starts_with("…") ||
                        words.starts_with("...");
-    if (!upper) return true;
+    if (!upper) return !ResumesQuote(outer, words);
     if (ends) return false;
     std::string_view before = std::string_view(text_).substr(0, outer.begin);
     while (!before.empty() && IsSpaceByte(before.back())) before.remove_suffix(1);
     const bool introduced = before.empty() || before.back() == ',' || before.back() == ':' ||
                             text_[outer.begin == 0 ? 0 : outer.begin - 1] == '\n';
     return !introduced && inner.size() < 60;
+  }
+
+  // '"We came," he said, "and we stayed."': the second half of a sentence.
+  bool ResumesQuote(ByteSpan outer, std::string_view words) const {
+    if (document_.quotes.empty() || words.size() < 10) return false;
+    const bool ends = words.ends_with(".") || words.ends_with("!") || words.ends_with("?");
+    const Quote& last = document_.quotes.back();
+    if (!ends || last.fragment || outer.begin - last.outer.end > 120) return false;
+    const std::string_view between =
+        std::string_view(text_).substr(last.outer.end, outer.begin - last.outer.end);
+    const bool comma = between.ends_with(", ") || between.ends_with(",");
+    return comma && between.find('\n') == std::string_view::npos &&
+           text_[last.inner.end - 1] == ',';
   }
 
   AnnotatedDocument& document_;

@@ -1,5 +1,6 @@
 // Quotations: pairs of quotation marks, straight or curly, also where a mark is
-// missing or the wrong way round and where a quotation runs over paragraphs.
+// missing or the wrong way round. A quotation that runs over paragraphs is one
+// quote for each of them.
 //
 // Writes `quotes`. Needs sentences. Thread-safe; linear in the text.
 #ifndef DATELINE_SERVICES_EXTRACTION_NLP_QUOTES_QUOTE_STAGE_H_

@@ -36,7 +36,14 @@ class TitleReader {
            (mention.entity_type == EntityType::kUnspecified && mention.type == NameType::kMisc);
   }
 
-  bool IsHead(int64_t token) const { return c_.words.Is(token, WordClass::kTitleHead); }
+  // "General" ends a title only after some words: alone it is a rank.
+  bool IsHead(int64_t token) const {
+    if (c_.words.Lower(token) != "general") return c_.words.Is(token, WordClass::kTitleHead);
+    const std::string_view before = c_.words.Lower(token - 1);
+    return before == "secretary" || before == "attorney" || before == "director" ||
+           before == "governor" || before == "consul" || before == "prosecutor" ||
+           before == "solicitor" || before == "auditor";
+  }
 
   // First token of the modifiers before the head at `head`.
   uint32_t ModifiersBegin(uint32_t head, uint32_t limit) const {
@@ -207,9 +214,28 @@ std::optional<TitlePhrase> TitleBefore(const TitleContext& c, uint32_t token) {
     --last;
   }
   if (last == sentence) return std::nullopt;
+  // "The prime minister of Peru, Jane Example, ...": with an article or a
+  // possessive, and a comma after the name too.
+  bool apposed = false;
+  if (c.words.Lower(last - 1) == "," && last - 1 > sentence) {
+    apposed = true;
+    --last;
+  }
+  const auto definite = [&c, apposed](const TitlePhrase& phrase) {
+    if (!apposed) return true;
+    const std::string_view before = c.words.Lower(static_cast<int64_t>(phrase.whole.begin) - 1);
+    const bool possessive = phrase.whole.begin < phrase.title.begin;
+    // "Ada Example, the president of Peru, Jane Other": Ada's title.
+    const int64_t outside = static_cast<int64_t>(phrase.whole.begin) - (before == "the" ? 2 : 1);
+    const int32_t name = c.words.Lower(outside) == "," ? c.names.At(outside - 1) : -1;
+    if (name >= 0 && c.document.names[name].type == NameType::kPerson) return false;
+    return possessive || before == "the" || before == "its" || before == "'s" || before == "’s" ||
+           before == "his" || before == "their";
+  };
   if (reader.IsHead(last - 1) && c.names.At(last - 1) < 0) {
     TitlePhrase phrase = reader.Start(last - 1, sentence);
     reader.ReadBodyBefore(phrase);
+    if (!definite(phrase)) return std::nullopt;
     return phrase;
   }
   // "President of Peru", "chairman of the State Committee for Example".
@@ -222,6 +248,7 @@ std::optional<TitlePhrase> TitleBefore(const TitleContext& c, uint32_t token) {
     if (stop != last) return std::nullopt;
     phrase.whole.end = stop;
     if (phrase.body < 0) reader.ReadBodyBefore(phrase);
+    if (!definite(phrase)) return std::nullopt;
     return phrase;
   }
   return std::nullopt;
