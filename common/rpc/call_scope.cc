@@ -6,6 +6,13 @@
 #include "common/base/error.h"
 
 namespace dateline {
+namespace {
+
+// The caller's clock started when it sent the request and ours when we got it,
+// so its deadline passes first and it hangs up because of it.
+constexpr absl::Duration kDeadlineSlack = absl::Milliseconds(100);
+
+}  // namespace
 
 absl::Time CallScope::deadline() const {
   const std::chrono::system_clock::time_point deadline = context_->deadline();
@@ -15,9 +22,11 @@ absl::Time CallScope::deadline() const {
 
 absl::Status CallScope::Check() const {
   // A deadline is a moment of the machine's clock by gRPC's definition.
-  if (absl::Now() >= deadline()) return DeadlinePassedError();
-  if (context_->IsCancelled()) return absl::CancelledError("the caller hung up");
-  return absl::OkStatus();
+  const absl::Duration left = deadline() - absl::Now();
+  if (left <= absl::ZeroDuration()) return DeadlinePassedError();
+  if (!context_->IsCancelled()) return absl::OkStatus();
+  if (left <= kDeadlineSlack) return DeadlinePassedError();
+  return absl::CancelledError("the caller hung up");
 }
 
 absl::Status DeadlinePassedError() {

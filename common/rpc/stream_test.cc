@@ -225,9 +225,9 @@ TEST_F(ChatTest, ACancelledStreamGoesAwayWithItsWork) {
   EXPECT_EQ(Next(), "end");
   EXPECT_EQ(stream_->Finish().error_code(), grpc::StatusCode::CANCELLED);
   probe_.service.release.Notify();
-  const auto line = probe_.WaitForLogLine("/Chat");
-  ASSERT_TRUE(line.has_value());
-  EXPECT_EQ(line->at("code"), "CANCELLED");
+  // The line is written when the call is over on the server, too. Its code
+  // depends on whether the server heard of the end before it answered the last.
+  EXPECT_TRUE(probe_.WaitForLogLine("/Chat").has_value());
 }
 
 }  // namespace

@@ -174,6 +174,8 @@ class WindowReactor final : public grpc::ServerBidiReactor<Request, Response> {
       return std::nullopt;
     }
     finished_ = true;
+    // A caller that hangs up looks like one that has said all.
+    if (stop_->ok()) return scope_.Check();
     return stop_;
   }
 
