@@ -291,8 +291,14 @@ absl::StatusOr<std::unique_ptr<OrderedStore>> OpenRocksDbStore(
 
   auto database = std::make_shared<Database>();
   rocksdb::DB* db = nullptr;
-  DATELINE_RETURN_IF_ERROR(ToStatus(
-      rocksdb::DB::Open(db_options, path, families, &database->owned, &db), "opening " + path));
+  const rocksdb::Status opened =
+      rocksdb::DB::Open(db_options, path, families, &database->owned, &db);
+  // RocksDB has no code for this, only words.
+  if (opened.IsIOError() && opened.ToString().find("lock") != std::string::npos) {
+    return absl::UnavailableError(AbslView(StrCat(
+        "another process has '", path, "' open; stop it, or give this one a folder of its own")));
+  }
+  DATELINE_RETURN_IF_ERROR(ToStatus(opened, "opening " + path));
   database->db.reset(db);
   database->spaces.assign(database->owned.begin() + 1, database->owned.end());
   return std::make_unique<RocksDbStore>(std::move(database));

@@ -100,6 +100,9 @@ bool LooksLikeExternalId(std::string_view given) {
 absl::StatusOr<std::string> ResolveEntity(Context& context, const std::string& given,
                                           const std::string& known_at) {
   if (IsHashedId(given)) return given;
+  if (given.find_first_not_of(' ') == std::string::npos) {
+    return absl::InvalidArgumentError("an entity has a name; give one, or leave the flag out");
+  }
   query::v1::SearchEntitiesRequest request;
   if (LooksLikeExternalId(given)) {
     request.set_external_id(given);
@@ -138,6 +141,12 @@ absl::StatusOr<query::v1::FactFilter> ResolveFilter(Context& context, const Filt
   }
   for (const std::string& status : flags.statuses) {
     filter.add_statuses(static_cast<fact::v1::FactStatus>(*FactStatusFromName(status)));
+  }
+  for (const std::string& type : flags.types) {
+    // Not refused: the server may know more than this client.
+    if (!type.ends_with('.') && FindPredicate(type) == nullptr && FindEventType(type) == nullptr) {
+      context.Remark(StrCat("“", type, "” is no type of fact that this client knows"));
+    }
   }
   filter.mutable_types()->Assign(flags.types.begin(), flags.types.end());
   filter.mutable_publishers()->Assign(flags.publishers.begin(), flags.publishers.end());

@@ -3,6 +3,9 @@
 
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <iostream>
+#include <string>
+#include <vector>
 
 #include "tools/dateline/commands/commands.h"
 #include "tools/dateline/context.h"
@@ -16,6 +19,16 @@ int main(int argc, char** argv) {
   dateline::cli::AddCommands(app, context);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    // CLI11 says only that a command is missing.
+    const std::vector<std::string> unknown = app.remaining();
+    if (app.get_subcommands().empty() && !unknown.empty()) {
+      std::cerr << "dateline: no command is called “" << unknown.front()
+                << "”; dateline --help lists them\n";
+    } else {
+      app.exit(error);
+    }
+    return dateline::cli::kUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? dateline::cli::kDone : dateline::cli::kUsage;
   }

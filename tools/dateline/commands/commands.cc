@@ -11,7 +11,7 @@ void AddCommands(CLI::App& app, Context& context) {
       ->type_name("HOST:PORT")
       ->capture_default_str();
   app.add_option("--timeout", context.timeout_seconds, "Deadline of each call, in seconds")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(0.001, 86400.0))
       ->capture_default_str();
   app.add_flag("--quiet", context.quiet, "No remarks and no progress");
   app.footer(

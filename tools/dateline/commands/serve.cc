@@ -43,6 +43,10 @@ absl::Status WritePortFile(const std::string& path, int port) {
 std::string HostPart(const std::string& listen) { return listen.substr(0, listen.rfind(':')); }
 
 absl::Status RunServe(const ServeFlags& flags) {
+  if (flags.listen.rfind(':') == std::string::npos) {
+    return absl::InvalidArgumentError(
+        StrCat("“", flags.listen, "” is no address; write HOST:PORT, such as 127.0.0.1:7878"));
+  }
   if (!IsLoopback(flags.listen) && !flags.insecure) {
     return absl::InvalidArgumentError(
         StrCat(flags.listen,

@@ -66,7 +66,7 @@ absl::Status RunWatch(const WatchFlags& flags, Context& context) {
   }
   if (enough) call.TryCancel();
   const grpc::Status status = stream->Finish();
-  if (!resume_token.empty()) {
+  if (resume_token != flags.resume) {
     context.Remark(StrCat("Go on from here with: dateline watch --resume ", resume_token));
   }
   if (enough || cancel.signalled()) return absl::OkStatus();
@@ -82,7 +82,8 @@ void AddWatchCommand(CLI::App& app, Context& context) {
   command->add_option("--resume", flags->resume, "Go on after an earlier watch")
       ->type_name("TOKEN");
   command->add_flag("--from-beginning", flags->from_beginning, "Start with the oldest change");
-  command->add_option("--count", flags->count, "End after so many changes; 0 for never");
+  command->add_option("--count", flags->count,
+                      "End with the batch that brings so many changes; 0 for never");
   command->add_flag("--json", flags->json,
                     "One JSON object a batch, with the token to resume after it");
   command->footer(
