@@ -9,12 +9,12 @@ namespace {
 
 // Romanisations of one sound, longest first. What remains has one spelling for
 // each sound of the common systems (BGN/PCGN, ISO 9, national passports).
-constexpr std::array<std::pair<std::string_view, std::string_view>, 30> kSounds = {{
-    {"shch", "s"}, {"sch", "s"}, {"tch", "c"}, {"dzh", "j"}, {"zh", "j"}, {"dj", "j"},
-    {"kh", "h"},   {"gh", "g"},  {"ph", "f"},  {"ck", "k"},  {"ks", "x"}, {"ts", "c"},
-    {"tz", "c"},   {"cz", "c"},  {"ch", "c"},  {"sh", "s"},  {"yo", "e"}, {"ye", "e"},
-    {"ie", "e"},   {"ya", "a"},  {"ia", "a"},  {"yu", "u"},  {"iu", "u"}, {"ou", "u"},
-    {"oo", "u"},   {"iy", "i"},  {"yi", "i"},  {"q", "k"},   {"w", "v"},  {"y", "i"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 31> kSounds = {{
+    {"iya", "a"}, {"shch", "s"}, {"sch", "s"}, {"tch", "c"}, {"dzh", "j"}, {"zh", "j"}, {"dj", "j"},
+    {"kh", "h"},  {"gh", "g"},   {"ph", "f"},  {"ck", "k"},  {"ks", "x"},  {"ts", "c"}, {"tz", "c"},
+    {"cz", "c"},  {"ch", "c"},   {"sh", "s"},  {"yo", "e"},  {"ye", "e"},  {"ie", "e"}, {"ya", "a"},
+    {"ia", "a"},  {"yu", "u"},   {"iu", "u"},  {"ou", "u"},  {"oo", "u"},  {"iy", "i"}, {"yi", "i"},
+    {"q", "k"},   {"w", "v"},    {"y", "i"},
 }};
 
 bool IsVowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }

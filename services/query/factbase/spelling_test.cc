@@ -21,6 +21,8 @@ TEST(SpellingTest, TransliterationsOfPersonsAreOne) {
   EXPECT_TRUE(OneName(true, "aleksandr tovich", "alexander tovich"));
   EXPECT_TRUE(OneName(true, "rakhim dostanov", "rahim dostanov"));
   EXPECT_TRUE(OneName(true, "sergei volny", "sergey volnyy"));
+  EXPECT_TRUE(OneName(true, "ilya tovich", "iliya tovich"));
+  EXPECT_TRUE(OneName(true, "ilia tovich", "iliya tovich"));
 }
 
 TEST(SpellingTest, OtherPersonsStayApart) {
