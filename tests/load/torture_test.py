@@ -25,8 +25,6 @@ import threading
 import time
 
 import grpc
-from google.protobuf import json_format  # noqa: F401  (fails early where protobuf is missing)
-from grpc_tools import protoc
 
 import generated_articles
 
@@ -37,11 +35,10 @@ SETTLE_SECONDS = 900
 def load_stubs(protos, folder):
     """Generates the Python stubs of the ingest service and imports them."""
     files = ["dateline/fact/v1/fact.proto", "dateline/ingest/v1/ingest.proto"]
-    code = protoc.main(["protoc", "-I", protos, "-I",
-                        os.path.join(os.path.dirname(protoc.__file__), "_proto"),
-                        "--python_out", folder, "--grpc_python_out", folder, *files])
-    if code != 0:
-        sys.exit(f"protoc failed with {code}")
+    # Debian's grpc_tools bundle a protoc that is older than proto3 `optional`.
+    subprocess.run(["protoc", "-I", protos, "--python_out", folder,
+                    "--plugin=protoc-gen-grpc_python=" + shutil.which("grpc_python_plugin"),
+                    "--grpc_python_out", folder, *files], check=True)
     sys.path.insert(0, folder)
     return (importlib.import_module("dateline.ingest.v1.ingest_pb2"),
             importlib.import_module("dateline.ingest.v1.ingest_pb2_grpc"))
@@ -166,26 +163,36 @@ def run_undisturbed(options, stubs, articles, folder, log):
 def run_round(options, stubs, articles, data, numbers, acknowledged, rng, log):
     """One life that ends by kill -9. Returns when in its life it ended."""
     server = Server(options.dateline, data, log)
-    if rng.random() < 0.2:
+    moment = rng.random()
+    if moment < 0.15:
         time.sleep(rng.uniform(0.0, 0.3))
         server.kill()
         return "starting"
     if not server.await_port():
         raise AssertionError("the server did not come back: see its log")
-    delay = rng.uniform(0.0, options.kill_within)
-    killer = threading.Timer(delay, server.kill)
-    killer.start()
+    # Either in the middle of its answers, or some time after its start, when it delivers.
+    last_answer = rng.randint(1, len(numbers)) if numbers and moment < 0.6 else None
+    killer = threading.Timer(rng.uniform(0.0, options.kill_within), server.kill)
     client = Client(stubs, server.address)
+    answers = 0
 
     def on_answer(number, accepted):
+        nonlocal answers
         if number in acknowledged and accepted.disposition != client.pb.DISPOSITION_DUPLICATE:
             raise AssertionError(f"acknowledged document {number} was lost")
         acknowledged[number] = accepted.document_id
+        answers += 1
+        if answers == last_answer:
+            server.process.kill()
 
     try:
+        if last_answer is None:
+            killer.start()
         done = client.submit(articles, numbers, on_answer)
+        if last_answer is None:
+            killer.join()
     finally:
-        killer.join()
+        killer.cancel()
         server.kill()
         client.close()
     return "delivering" if done else "accepting"
