@@ -92,6 +92,11 @@ UsedColumns ColumnsUsedBy(const std::vector<Fact>& facts) {
   return used;
 }
 
+bool AllOfType(const std::vector<Fact>& facts, std::string_view type) {
+  return std::all_of(facts.begin(), facts.end(),
+                     [&](const Fact& fact) { return fact.content().type() == type; });
+}
+
 std::string StatusText(const Fact& fact) {
   std::string status = FactualityText(fact.factuality());
   if (fact.conflict_ids_size() > 0) StrAppend(&status, status.empty() ? "" : ", ", "disputed");
@@ -158,12 +163,14 @@ std::string FactsTable(const std::vector<Fact>& facts, bool wide, const Terminal
       facts.begin(), facts.end(), [](const Fact& fact) { return fact.content().has_relation(); });
   const UsedColumns used = ColumnsUsedBy(facts);
   std::vector<Column> columns;
-  if (relations) {
+  if (relations && AllOfType(facts, "holds_position")) {
+    columns = {{"Person", Fit::kWrap}, {"Office", Fit::kWrap}, {"Of", Fit::kWrap}};
+  } else if (relations) {
     columns = {{"Subject", Fit::kWrap}, {"Relation", Fit::kWrap}, {"Object", Fit::kWrap}};
   } else {
     columns = {{"Kind", Fit::kKeep}, {"Fact", Fit::kWrap}};
   }
-  if (used.when) columns.push_back({"When", Fit::kKeep});
+  if (used.when) columns.push_back({"When", Fit::kWrap});
   if (used.status) columns.push_back({"Status", Fit::kWrap});
   AddSourceColumns(columns, wide);
   Table table(std::move(columns));
@@ -187,7 +194,7 @@ std::string FactsTable(const std::vector<Fact>& facts, bool wide, const Terminal
 
 std::string TimelineTable(const std::vector<query::v1::TimelineEntry>& entries, bool wide,
                           const Terminal& terminal) {
-  std::vector<Column> columns = {{"When", Fit::kKeep},
+  std::vector<Column> columns = {{"When", Fit::kWrap},
                                  {"Event", Fit::kKeep},
                                  {"Who and what", Fit::kWrap},
                                  {"Where", Fit::kWrap},

@@ -26,6 +26,26 @@ std::string NumberText(double number) {
   return absl::StrFormat("%g", number);
 }
 
+std::string OrOpen(std::string_view end) { return std::string(end.empty() ? ".." : end); }
+
+// "2021-08-23 09:45" of "2021-08-23T09:45:00".
+std::string MomentWords(std::string_view moment) {
+  std::string words(moment.substr(0, 16));
+  std::replace(words.begin(), words.end(), 'T', ' ');
+  return words;
+}
+
+// A time finer than a day; one day is named once.
+std::string MomentsText(const fact::v1::TimeInterval& time) {
+  std::string text = MomentWords(OrOpen(time.start()));
+  const std::string end = MomentWords(OrOpen(time.end()));
+  if (text != end) {
+    const bool one_day = end.size() == 16 && text.substr(0, 10) == end.substr(0, 10);
+    text += one_day ? "-" + end.substr(11) : "/" + end;
+  }
+  return time.approximate() ? "~" + text : text;
+}
+
 std::string RelationLine(std::string_view predicate, const fact::v1::Relation& relation) {
   std::string position;
   std::vector<std::string> others;
@@ -94,10 +114,16 @@ std::string ValueText(const fact::v1::Value& value) {
 }
 
 std::string TimeText(const fact::v1::TimeInterval& time) {
-  if (!time.edtf().empty()) return time.edtf();
-  if (time.start() == time.end()) return time.start();
-  return StrCat(time.start().empty() ? ".." : time.start(), "/",
-                time.end().empty() ? ".." : time.end());
+  if (time.start().find('T') != std::string::npos || time.end().find('T') != std::string::npos) {
+    return MomentsText(time);
+  }
+  std::string text = time.edtf();
+  if (text.empty() && (!time.start().empty() || !time.end().empty())) {
+    text = time.start() == time.end() ? time.start()
+                                      : StrCat(OrOpen(time.start()), "/", OrOpen(time.end()));
+  }
+  std::erase(text, '~');
+  return time.approximate() ? "~" + text : text;
 }
 
 std::string RoleText(const fact::v1::Event& event, std::string_view role) {
@@ -121,7 +147,8 @@ std::string RolesText(const fact::v1::Event& event,
   }
   std::vector<std::string> parts;
   for (const std::string_view role : roles) {
-    parts.push_back(StrCat(Words(role), " ", RoleText(event, role)));
+    const std::string label = role == "participant" ? "" : Words(role) + " ";
+    parts.push_back(label + RoleText(event, role));
   }
   return absl::StrJoin(parts, "; ");
 }

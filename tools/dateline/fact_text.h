@@ -17,17 +17,18 @@ namespace dateline::cli {
 // A value as a person would write it: a name, the words, "2021-08-23", "6".
 std::string ValueText(const fact::v1::Value& value);
 
-// "2021-08-23", "1992", "2021-09-02/2021-09-04"; empty if nothing is stated.
+// "2021-08-23", "1992", "2021-09-02/2021-09-04", "2021-08-23 09:45", "2021-08-23
+// 06:00-11:59", "~2021-06"; empty if nothing is stated.
 std::string TimeText(const fact::v1::TimeInterval& time);
 
 // The fact in one line:
 //   Kenji Abara: mayor of Port Lazar
-//   contact.meet: chair Ana Ruiz; participant Norland, Sudland
+//   contact.meet: chair Ana Ruiz; Norland, Sudland
 //   Ana Ruiz: “We agreed.” (to Radio Lazar)
 std::string FactLine(const fact::v1::FactContent& content);
 
-// Who and what takes part in an event, without `roles_left_out`: "chair Ana
-// Ruiz; participant Norland, Sudland".
+// Who and what takes part in an event, without `roles_left_out`, each with its
+// role but participants: "chair Ana Ruiz; Norland, Sudland".
 std::string RolesText(const fact::v1::Event& event,
                       const std::vector<std::string_view>& roles_left_out);
 

@@ -39,7 +39,7 @@ void ProgressBar::Update(uint64_t done, std::string_view note) {
     drawn_ = true;
     return;
   }
-  const uint64_t step = total_ > 0 ? std::max<uint64_t>(1, total_ / 10) : 1000;
+  const uint64_t step = total_ > 0 ? (total_ + 9) / 10 : 1000;
   if (done < reported_ + step && done != total_) return;
   if (done == reported_ && done > 0) return;
   reported_ = done;

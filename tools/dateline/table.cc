@@ -6,8 +6,19 @@
 namespace dateline::cli {
 namespace {
 
-constexpr size_t kGap = 2;        // Spaces between columns.
-constexpr size_t kNarrowest = 8;  // No column shrinks below this.
+constexpr size_t kGap = 2;            // Spaces between columns.
+constexpr size_t kNarrowest = 8;      // No column shrinks below this.
+constexpr size_t kLongestWhole = 16;  // Words up to this width stay whole.
+
+size_t LongestWord(std::string_view text) {
+  size_t longest = 0;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find(' ', begin), text.size());
+    longest = std::max(longest, DisplayWidth(text.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return longest;
+}
 
 std::vector<std::string> Lines(const Cell& cell, Fit fit, size_t width) {
   if (fit == Fit::kWrap) return WrapToWidth(cell.text, width);
@@ -23,6 +34,20 @@ void Table::AddRow(std::vector<Cell> cells) {
   rows_.push_back(std::move(cells));
 }
 
+std::vector<size_t> Table::NarrowestWidths() const {
+  std::vector<size_t> narrowest;
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    size_t width = kNarrowest;
+    if (columns_[i].fit == Fit::kWrap) {
+      for (const auto& row : rows_) {
+        width = std::max(width, std::min(LongestWord(row[i].text), kLongestWhole));
+      }
+    }
+    narrowest.push_back(width);
+  }
+  return narrowest;
+}
+
 std::vector<size_t> Table::Widths(size_t available) const {
   std::vector<size_t> widths;
   for (size_t i = 0; i < columns_.size(); ++i) {
@@ -31,11 +56,12 @@ std::vector<size_t> Table::Widths(size_t available) const {
     widths.push_back(width);
   }
   if (available == Terminal::kUnlimited) return widths;
+  const std::vector<size_t> narrowest = NarrowestWidths();
   size_t total = std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
   while (total > available) {
     size_t widest = widths.size();
     for (size_t i = 0; i < widths.size(); ++i) {
-      if (columns_[i].fit == Fit::kKeep || widths[i] <= kNarrowest) continue;
+      if (columns_[i].fit == Fit::kKeep || widths[i] <= narrowest[i]) continue;
       if (widest == widths.size() || widths[i] > widths[widest]) widest = i;
     }
     if (widest == widths.size()) break;  // Too narrow a terminal: let it wrap.

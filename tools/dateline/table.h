@@ -53,6 +53,8 @@ class Table {
 
  private:
   std::vector<size_t> Widths(size_t available) const;
+  // How far each column may shrink.
+  std::vector<size_t> NarrowestWidths() const;
   void RenderRow(const std::vector<Cell>& cells, const std::vector<size_t>& widths,
                  const Terminal& terminal, size_t indent, std::string& out) const;
 

@@ -77,6 +77,14 @@ TEST(TableTest, ShrinksTheWidestColumnsThatMayGiveWay) {
   EXPECT_NE(text.find("full"), std::string::npos) << "wrapped text is complete:\n" << text;
 }
 
+TEST(TableTest, KeepsWordsWhole) {
+  Table table({{"Wrap", Fit::kWrap}, {"Other", Fit::kWrap}});
+  table.AddRow({{"organizations everywhere"}, {std::string(60, 'x') + " y"}});
+  const std::string text = table.Render(Narrow(36));
+  EXPECT_NE(text.find("organizations"), std::string::npos) << text;
+  EXPECT_LE(WidestLine(text), 36u);
+}
+
 TEST(TableTest, StaysNearTheWidthWhenNothingFits) {
   Table table({{"First", Fit::kKeep}, {"Second", Fit::kKeep}});
   table.AddRow({{std::string(30, 'a')}, {std::string(30, 'b')}});

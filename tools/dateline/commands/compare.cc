@@ -39,7 +39,7 @@ std::string Comparison(const query::v1::CompareSourcesResponse& answer, bool wid
       StrCat("Compared: ", SafeForTerminal(absl::StrJoin(answer.publishers(), ", ")), "\n");
   for (const Group& group : kGroups) {
     std::vector<Column> columns = {
-        {"Fact", Fit::kWrap}, {"When", Fit::kKeep}, {"Told by", Fit::kWrap}};
+        {"Fact", Fit::kWrap}, {"When", Fit::kWrap}, {"Told by", Fit::kWrap}};
     if (wide) {
       columns.push_back({"Not told by", Fit::kWrap});
       columns.push_back({"Id", Fit::kKeep});
