@@ -26,24 +26,21 @@ std::string NumberText(double number) {
   return absl::StrFormat("%g", number);
 }
 
-std::string OrOpen(std::string_view end) { return std::string(end.empty() ? ".." : end); }
-
-// "2021-08-23 09:45" of "2021-08-23T09:45:00".
+// "2021-08-23 09:45" of "2021-08-23T09:45:00"; a date stays as it is.
 std::string MomentWords(std::string_view moment) {
   std::string words(moment.substr(0, 16));
   std::replace(words.begin(), words.end(), 'T', ' ');
   return words;
 }
 
-// A time finer than a day; one day is named once.
-std::string MomentsText(const fact::v1::TimeInterval& time) {
-  std::string text = MomentWords(OrOpen(time.start()));
-  const std::string end = MomentWords(OrOpen(time.end()));
-  if (text != end) {
-    const bool one_day = end.size() == 16 && text.substr(0, 10) == end.substr(0, 10);
-    text += one_day ? "-" + end.substr(11) : "/" + end;
-  }
-  return time.approximate() ? "~" + text : text;
+std::string PeriodText(const std::string& start, const std::string& end) {
+  if (start.empty() && end.empty()) return "";
+  if (end.empty()) return "from " + start;
+  if (start.empty()) return "until " + end;
+  if (start == end) return start;
+  const bool one_day =
+      start.size() == 16 && end.size() == 16 && start.starts_with(end.substr(0, 10));
+  return one_day ? StrCat(start, "-", end.substr(11)) : StrCat(start, " to ", end);
 }
 
 std::string RelationLine(std::string_view predicate, const fact::v1::Relation& relation) {
@@ -114,16 +111,14 @@ std::string ValueText(const fact::v1::Value& value) {
 }
 
 std::string TimeText(const fact::v1::TimeInterval& time) {
-  if (time.start().find('T') != std::string::npos || time.end().find('T') != std::string::npos) {
-    return MomentsText(time);
-  }
+  // EDTF knows the months, years and decades that the ends alone spell out; its
+  // intervals, open ends and times of day are not for people.
   std::string text = time.edtf();
-  if (text.empty() && (!time.start().empty() || !time.end().empty())) {
-    text = time.start() == time.end() ? time.start()
-                                      : StrCat(OrOpen(time.start()), "/", OrOpen(time.end()));
-  }
   std::erase(text, '~');
-  return time.approximate() ? "~" + text : text;
+  if (text.empty() || text.find_first_of("/T.") != std::string::npos) {
+    text = PeriodText(MomentWords(time.start()), MomentWords(time.end()));
+  }
+  return time.approximate() && !text.empty() ? "~" + text : text;
 }
 
 std::string RoleText(const fact::v1::Event& event, std::string_view role) {

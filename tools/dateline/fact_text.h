@@ -14,11 +14,11 @@
 
 namespace dateline::cli {
 
-// A value as a person would write it: a name, the words, "2021-08-23", "6".
+// A value as a person would write it: a name, the words, a time, "6".
 std::string ValueText(const fact::v1::Value& value);
 
-// "2021-08-23", "1992", "2021-09-02/2021-09-04", "2021-08-23 09:45", "2021-08-23
-// 06:00-11:59", "~2021-06"; empty if nothing is stated.
+// "2021-08-23", "1992", "2021-09-02 to 2021-09-04", "from 2021-08-01", "2021-08-23
+// 09:45", "2021-08-23 06:00-11:59", "~2021-06"; empty if nothing is stated.
 std::string TimeText(const fact::v1::TimeInterval& time);
 
 // The fact in one line:

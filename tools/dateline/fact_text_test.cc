@@ -65,12 +65,15 @@ TEST(FactualityTextTest, SaysOnlyWhatIsUnusual) {
 }
 
 TEST(TimeTextTest, WritesOpenEnds) {
-  EXPECT_EQ(TimeText(Parse<fact::v1::TimeInterval>(R"(start: "2021-08-01")")), "2021-08-01/..");
+  EXPECT_EQ(TimeText(Parse<fact::v1::TimeInterval>(R"(start: "2021-08-01")")), "from 2021-08-01");
   EXPECT_EQ(TimeText(Parse<fact::v1::TimeInterval>(R"(edtf: "1992")")), "1992");
   EXPECT_EQ(TimeText({}), "");
 }
 
 TEST(TimeTextTest, WritesTimesOfDayAndApproximateTimes) {
+  EXPECT_EQ(TimeText(Parse<fact::v1::TimeInterval>(
+                R"(start: "2021-09-02" end: "2021-09-04" edtf: "2021-09-02/2021-09-04")")),
+            "2021-09-02 to 2021-09-04");
   EXPECT_EQ(TimeText(Parse<fact::v1::TimeInterval>(
                 R"(start: "2021-08-23T06:00:00" end: "2021-08-23T11:59:59" approximate: true)")),
             "~2021-08-23 06:00-11:59");
