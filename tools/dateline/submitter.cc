@@ -17,9 +17,8 @@ using Stream = grpc::ClientReaderWriterInterface<ingest::v1::SubmitDocumentsRequ
                                                  ingest::v1::SubmitDocumentsResponse>;
 
 constexpr absl::Duration kLongestRetryDelay = absl::Seconds(5);
-// After an answer that the queue is full.
-constexpr std::chrono::milliseconds kFullQueueDelay{200};
-// So many such answers without one acceptance, and they are passed on.
+// So many answers that the queue is full without one acceptance, and they are
+// passed on.
 constexpr uint64_t kMaxRefusedForNow = 10'000;
 
 class SubmissionRun {
@@ -136,7 +135,8 @@ class SubmissionRun {
       --in_flight_;
       if (IsForNow(answer) && ++refused_for_now_ < kMaxRefusedForNow) {
         to_send_.push_back(answer.sequence());
-        not_before_ = std::chrono::steady_clock::now() + kFullQueueDelay;
+        not_before_ = std::chrono::steady_clock::now() +
+                      absl::ToChronoMilliseconds(options_.full_queue_delay);
       } else {
         if (answer.has_accepted()) refused_for_now_ = 0;
         outcome = {std::move(it->second.label), answer};

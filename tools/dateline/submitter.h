@@ -42,6 +42,8 @@ struct SubmitOptions {
   // up, and how long it waits before the next one (doubling, up to 5 s).
   int max_lost_connections = 6;
   absl::Duration first_retry_delay = absl::Milliseconds(200);
+  // How long it holds back after an answer that the queue is full.
+  absl::Duration full_queue_delay = absl::Milliseconds(200);
 };
 
 // OK once every document is answered; the last error of the connection
