@@ -258,6 +258,13 @@ class PositionFinder {
         }
       }
     }
+    // What comes next often says whose office it was.
+    if (sentence + 1 < view_.document().sentences.size()) {
+      for (const EntityMention* mention :
+           view_.MentionsIn(view_.document().sentences[sentence + 1].tokens)) {
+        if (IsCountry(view_.Entity(*mention))) score[mention->entity] += 0.5;
+      }
+    }
     uint32_t total = 0;
     for (const auto& [entity, count] : country_mentions_) total += count;
     for (const auto& [entity, count] : country_mentions_) {

@@ -125,14 +125,18 @@ class Finder {
     if (AmongCountries(n)) note(signs.listed, kEnough);
   }
 
-  // "Ministry of Trade of Norland" is one name; its last word is the state's.
+  // "Ministry of Trade of Norland" is one name, and so is "Navy of Norland";
+  // the last word is the state's.
   void NoteBodyOfState(TokenRange name) {
-    if (name.size() < 5 || words_.Lower(name.begin) != "ministry") return;
+    if (name.size() < 3) return;
     const int64_t last = static_cast<int64_t>(name.end) - 1;
-    if (words_.Lower(last - 1) != "of" || last - 1 == name.begin + 1) return;
+    const bool ministry = name.size() >= 5 && words_.Lower(name.begin) == "ministry";
+    if (words_.Lower(last - 1) != "of") return;
+    if (!ministry && !IsStateInstitution(words_.Lower(name.begin))) return;
     const std::string word(words_.Lower(last));
     if (word.size() < kShortestStem || signs_.size() >= kMostWords) return;
-    signs_[word].complement = kEnough;
+    int& sign = signs_[word].complement;
+    sign = std::max(sign, ministry ? kEnough : 1);
     spellings_.emplace(word, document_.Form(static_cast<uint32_t>(last)));
   }
 
