@@ -195,7 +195,7 @@ std::vector<ColouredSpan> ColouredSpans(const AnnotateResponse& annotation) {
         {name.span().begin(), name.span().end(), StyleOfName(name.type()), name.type()});
   }
   for (const auto& time : annotation.times()) {
-    const std::string value = time.has_value() ? time.value().edtf() : "?";
+    const std::string value = time.has_value() ? time.value().edtf() : "time";
     spans.push_back({time.span().begin(), time.span().end(), Style::kTime, value});
   }
   std::stable_sort(spans.begin(), spans.end(),
@@ -307,20 +307,23 @@ std::string WriteView(const AnnotateResponse& annotation, const Terminal& termin
   for (const Sentence& sentence : annotation.sentences()) {
     uint32_t at = sentence.span().begin();
     const auto end = std::min<uint32_t>(sentence.span().end(), text.size());
+    const bool faint = sentence.boilerplate();
+    const auto plain = [&](std::string_view words) {
+      return terminal.Paint(faint ? Style::kFaint : Style::kPlain, SafeForTerminal(words));
+    };
     std::string line;
     for (; next < spans.size() && spans[next].begin < end; ++next) {
       const ColouredSpan& span = spans[next];
       if (span.begin < at || span.end > end) continue;  // Nested, or across sentences.
-      line += SafeForTerminal(text.substr(at, span.begin - at));
+      line += plain(text.substr(at, span.begin - at));
       const std::string words = SafeForTerminal(text.substr(span.begin, span.end - span.begin));
       line += terminal.colour() ? StrCat(terminal.Paint(span.style, words), " ",
                                          terminal.Paint(Style::kFaint, span.label))
                                 : StrCat("[", words, " ", span.label, "]");
       at = span.end;
     }
-    if (at < end) line += SafeForTerminal(text.substr(at, end - at));
-    out += sentence.boilerplate() && terminal.colour() ? terminal.Paint(Style::kFaint, line) : line;
-    out += '\n';
+    if (at < end) line += plain(text.substr(at, end - at));
+    StrAppend(&out, line, "\n");
   }
   return out;
 }

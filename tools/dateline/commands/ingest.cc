@@ -198,8 +198,18 @@ absl::StatusOr<DeliverySummary> Wait(const IngestReport& report, const IngestFla
                          });
 }
 
+// A server that goes away is waited for; one that was never there is an error
+// at once.
+absl::Status CheckServer(Context& context) {
+  ingest::v1::ListDocumentsRequest request;
+  request.set_page_size(1);
+  Client& client = context.Connect();
+  return client.Call(client.ingest(), &IngestStub::ListDocuments, request).status();
+}
+
 absl::Status RunIngest(const IngestFlags& flags, Context& context) {
   DATELINE_ASSIGN_OR_RETURN(std::vector<InputFile> files, CollectInputFiles(flags.paths));
+  DATELINE_RETURN_IF_ERROR(CheckServer(context));
   IngestReport report;
   const absl::Status sent = Submit(flags, std::move(files), context, report);
   std::optional<DeliverySummary> delivery;
