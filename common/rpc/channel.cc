@@ -1,5 +1,6 @@
 #include "common/rpc/channel.h"
 
+#include "common/rpc/library_lifetime.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 
@@ -19,6 +20,7 @@ grpc::ChannelArguments MakeChannelArguments() {
 }
 
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
+  KeepGrpcInitialized();
   return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(),
                                    MakeChannelArguments());
 }

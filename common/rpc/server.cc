@@ -9,6 +9,7 @@
 #include "common/base/error.h"
 #include "common/base/strings.h"
 #include "common/rpc/built_in_calls.h"
+#include "common/rpc/library_lifetime.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/security/server_credentials.h"
@@ -60,6 +61,7 @@ Server::Server(const ServerOptions& options, std::vector<std::string> service_na
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
                                                       const std::vector<ServiceEntry>& services) {
+  KeepGrpcInitialized();
   EnableHealthAndReflectionOnce();
   std::vector<std::string> names;
   for (const ServiceEntry& entry : services) names.push_back(entry.full_name);

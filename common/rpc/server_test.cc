@@ -26,6 +26,10 @@ using rpc::testing::v1::HoldRequest;
 using rpc::testing::v1::HoldResponse;
 using testing::HasSubstr;
 
+// A deadline that passes while the test waits, and not before the server has
+// got the call.
+constexpr absl::Duration kSoon = absl::Milliseconds(500);
+
 using Stub = rpc::testing::v1::ProbeService::Stub;
 
 absl::Status Echo(Stub& stub, const EchoRequest& request, EchoResponse* response = nullptr) {
@@ -220,23 +224,25 @@ TEST(ServerTest, DoesNotStartWorkWhoseDeadlinePassedWhileItWaited) {
   std::thread holder([&] { EXPECT_TRUE(Hold(*stub).ok()); });
   probe.service.held.WaitForNotification();
   grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Milliseconds(50)));
+  const absl::Time deadline = absl::Now() + kSoon;
+  context.set_deadline(absl::ToChronoTime(deadline));
   EchoResponse response;
   const grpc::Status status = stub->Echo(&context, EchoRequest(), &response);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  // The server counts from when it got the call, so its deadline comes later.
+  ASSERT_TRUE(Eventually([&] { return absl::Now() > deadline + absl::Seconds(1); }));
   probe.service.release.Notify();
   holder.join();
   const auto line = probe.WaitForLogLine("/Echo");
   ASSERT_TRUE(line.has_value());
-  EXPECT_EQ(line->at("code"), "DEADLINE_EXCEEDED");
+  EXPECT_EQ(line->at("code"), "DEADLINE_EXCEEDED") << *line;
   EXPECT_EQ(line->at("reason"), "DEADLINE_PASSED");
   EXPECT_EQ(probe.service.echoes, 0u);
 }
 
 TEST(ServerTest, TellsWorkThatItsDeadlinePassed) {
   ProbeServer probe;
-  const absl::Status status =
-      Hold(*probe.NewStub(), /*until_gone=*/true, absl::Now() + absl::Milliseconds(50));
+  const absl::Status status = Hold(*probe.NewStub(), /*until_gone=*/true, absl::Now() + kSoon);
   EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
   const auto line = probe.WaitForLogLine("/Hold");
   ASSERT_TRUE(line.has_value());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/rpc/status_conversion.h"
 #include "common/rpc/testing/probe_server.h"
@@ -19,6 +20,10 @@ using rpc::testing::v1::CountRequest;
 using rpc::testing::v1::CountResponse;
 using rpc::testing::v1::EchoRequest;
 using rpc::testing::v1::EchoResponse;
+
+// A deadline that passes while the test waits, and not before the server has
+// got the call.
+constexpr absl::Duration kSoon = absl::Milliseconds(500);
 
 // Lets the server do whatever it would do by itself.
 void GiveTheServerTime(rpc::testing::v1::ProbeService::Stub& stub) {
@@ -104,7 +109,7 @@ TEST_F(CountTest, MakesNoMoreThanTheClientTakes) {
 TEST_F(CountTest, EndsWhenTheDeadlinePassesWhileItWaits) {
   CountRequest request;
   request.set_then_wait(true);
-  context_.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+  context_.set_deadline(absl::ToChronoTime(absl::Now() + kSoon));
   const auto stream = Count(request);
   EXPECT_EQ(Next(*stream), -1);
   EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
