@@ -10,6 +10,9 @@ namespace {
 constexpr uint32_t kLongestClause = 60;
 // How far before the trigger words of plan, wish and doubt count.
 constexpr uint32_t kReach = 9;
+// The same for "will" before a verb and its object: "will discuss the harvest
+// in the valleys at a session".
+constexpr uint32_t kFutureReach = 18;
 
 bool OneOf(std::string_view word, const std::unordered_set<std::string_view>& words) {
   return words.contains(word);
@@ -49,6 +52,20 @@ bool EndsClause(std::string_view word) {
          word == ")" || word == "–" || word == "—";
 }
 
+// True if "will" or "shall" stands before `token` in its own clause.
+bool InFuture(const DocumentView& view, uint32_t begin, uint32_t token) {
+  const uint32_t from = token - begin > kFutureReach ? token - kFutureReach : begin;
+  for (uint32_t i = token; i > from; --i) {
+    const std::string_view word = view.Lower(i - 1);
+    if (word == "will" || word == "shall") return true;
+    if (word == "," || word == "that" || word == "which" || word == "who" || word == "and" ||
+        word == "after" || word == "since") {
+      return false;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 TokenRange ClauseAround(const DocumentView& view, uint32_t token) {
@@ -81,6 +98,7 @@ Factuality FactualityAt(const DocumentView& view, uint32_t trigger) {
   const uint32_t from = trigger - clause.begin > kReach ? trigger - kReach : clause.begin;
   const bool verb_done = view.Lower(trigger).ends_with("ed") || view.Lower(trigger) == "held" ||
                          view.Lower(trigger) == "met";
+  if (!verb_done && InFuture(view, clause.begin, trigger)) out.status = FactStatus::kPlanned;
   for (uint32_t i = from; i < trigger; ++i) {
     const std::string_view word = view.Lower(i);
     if (OneOf(word, PlanWords())) out.status = FactStatus::kPlanned;

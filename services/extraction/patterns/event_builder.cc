@@ -10,6 +10,9 @@
 namespace dateline::patterns {
 namespace {
 
+// Tokens by which a time coarser than a week counts as farther away.
+constexpr uint32_t kCoarseTimePenalty = 6;
+
 std::string SortKey(const Value& value) {
   if (const auto* entity = std::get_if<EntityReference>(&value)) return entity->name;
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -121,6 +124,7 @@ void EventBuilder::AddPlace() {
     const std::string_view before = view_.Lower(static_cast<int64_t>(i) - 1);
     if (before == "situation" || before == "war" || before == "conflict" || before == "crisis" ||
         before == "peace" || before == "interest" || before == "developments" ||
+        before == "disaster" || before == "accident" || before == "collision" ||
         before == "events") {
       continue;
     }
@@ -135,14 +139,16 @@ bool EventBuilder::Has(std::string_view role) const {
                      [role](const RoleFiller& filler) { return filler.role == role; });
 }
 
-// The time nearest to the trigger in its clause.
+// The time nearest to the trigger in its clause; a year or month counts as
+// farther away, for what happens has a day more often than not.
 void EventBuilder::AddTime(DraftFact& draft) const {
   const nlp::TimeMention* best = nullptr;
   uint32_t best_distance = UINT32_MAX;
   for (const nlp::TimeMention* time : view_.TimesIn(clause_)) {
     if (!time->value.has_value() || time->duration || time->set) continue;
-    const uint32_t distance = time->tokens.begin > trigger_ ? time->tokens.begin - trigger_
-                                                            : trigger_ - time->tokens.begin;
+    uint32_t distance = time->tokens.begin > trigger_ ? time->tokens.begin - trigger_
+                                                      : trigger_ - time->tokens.begin;
+    if (time->value->granularity > Granularity::kWeek) distance += kCoarseTimePenalty;
     if (distance >= best_distance) continue;
     best = time;
     best_distance = distance;

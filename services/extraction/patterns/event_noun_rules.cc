@@ -125,19 +125,47 @@ class NounEventFinder {
     }
   }
 
+  // "an ETU summit", "the union's session".
+  void AddBodyBefore(uint32_t noun, EventBuilder& builder) const {
+    const EntityMention* before = view_.MentionEndingAt(noun);
+    int64_t at = static_cast<int64_t>(noun) - 1;
+    // "the union's last extraordinary session".
+    for (int words = 0; before == nullptr && words < 3 && at > sentence_.begin; ++words, --at) {
+      if (view_.IsPossessive(at)) before = view_.MentionEndingAt(at);
+      if (view_.IsPossessive(at) || !view_.IsWordToken(at)) break;
+    }
+    if (before != nullptr && builder.Fits(*before, Filler::kBody)) {
+      builder.Add("participant", *before);
+    }
+  }
+
+  // "the session, which Peruvian President Jane Example chaired".
+  void AddChairAfterWhich(uint32_t noun, EventBuilder& builder) const {
+    if (builder.Has("chair")) return;
+    for (uint32_t i = noun + 1; i < std::min(sentence_.end, noun + 10); ++i) {
+      if (view_.Lower(i) != "which") continue;
+      for (uint32_t v = i + 2; v < std::min(sentence_.end, i + 10); ++v) {
+        if (view_.Lower(v) != "chaired" && view_.Lower(v) != "chairs") continue;
+        const EntityMention* chair = view_.MentionEndingAt(v);
+        if (chair != nullptr && builder.Fits(*chair, Filler::kPerson)) {
+          builder.Add("chair", *chair);
+        }
+      }
+      return;
+    }
+  }
+
   void Meeting(uint32_t noun) {
     EventBuilder builder(view_, noun);
     bool chairs = false;
     // "an ETU summit".
-    if (const EntityMention* before = view_.MentionEndingAt(noun);
-        before != nullptr && builder.Fits(*before, Filler::kBody)) {
-      builder.Add("participant", *before);
-    }
+    AddBodyBefore(noun, builder);
     if (const EntityMention* subject = Participant(noun, builder.clause(), &chairs);
         subject != nullptr && builder.Fits(*subject, Filler::kActor)) {
       builder.Add(chairs ? "chair" : "participant", *subject);
     }
     AddParticipants(noun, builder);
+    AddChairAfterWhich(noun, builder);
     const bool who = !builder.empty();
     builder.AddPlace();
     const bool refers_back = view_.Lower(static_cast<int64_t>(noun) - 1) == "the" &&

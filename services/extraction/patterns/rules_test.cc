@@ -243,6 +243,37 @@ TEST(Events, FactualityFollowsTheClause) {
   EXPECT_EQ(denied.drafts[0].fact.attestation.factuality.polarity, Polarity::kNegative);
 }
 
+TEST(Events, FutureReachesOverTheObject) {
+  const Facts facts = Read(
+      "The leaders of the Example Trade Union will discuss the harvest in the northern valleys at "
+      "a special session on 3 May 2031.");
+  ASSERT_EQ(facts.events.size(), 1u);
+  EXPECT_EQ(facts.drafts[0].fact.attestation.factuality.status, FactStatus::kPlanned);
+  const Facts past = Read(
+      "Orlo Vance, who will stay in the old house by the harbour, took part in a session of the "
+      "Example Trade Union on Monday.");
+  ASSERT_EQ(past.events.size(), 1u);
+  EXPECT_EQ(past.drafts[0].fact.attestation.factuality.status, FactStatus::kActual);
+}
+
+TEST(Events, BodiesOwnTheirSessions) {
+  EXPECT_THAT(Read("The Example Trade Union met. They spoke of the union’s session on Monday, "
+                   "which Peruvian President Orlo Vance chaired.")
+                  .events,
+              Contains("contact.meet | chair Orlo Vance | participant Example Trade Union"));
+  EXPECT_THAT(
+      Read("The Example Trade Union met. Orlo Vance chaired the union’s special session.").events,
+      Contains("contact.meet | chair Orlo Vance | participant Example Trade Union"));
+}
+
+TEST(Events, ADayIsNearerThanAYear) {
+  const Facts facts = Read(
+      "It will start in 2032, they decided at a session of the Example Trade Union on 3 March "
+      "2031.");
+  ASSERT_EQ(facts.events.size(), 1u);
+  EXPECT_EQ(facts.drafts[0].fact.content.valid_time->ToEdtf(), "2031-03-03");
+}
+
 TEST(Events, MeetingsGatherWhatIsToldOfThemAgain) {
   const Facts facts = Read(
       "A summit of the Example Trade Union was held in Lima on 3 March 2031. The summit was "

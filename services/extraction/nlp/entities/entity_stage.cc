@@ -164,6 +164,11 @@ class EntityBuilder {
         words_.Lower(static_cast<int64_t>(begin) - 1) == "the" ? begin - 1 : begin;
     Add({first, title.whole.end}, holder, MentionForm::kNominal);
     last_seen_[holder] = begin;
+    // "the mayor of Lima" speaks of Lima too.
+    if (const int32_t body = ClusterOf(title.body); body >= 0) {
+      last_seen_[body] = begin;
+      if (clusters_.clusters[body].type == EntityType::kOrganization) last_body_ = body;
+    }
     last_person_ = holder;
     return title.whole.end;
   }
