@@ -16,6 +16,7 @@ constexpr std::string_view kPartRoles[] = {"participant",  "chair",     "host",
 // All members with one signature.
 struct Account {
   std::set<std::string> parts;                              // Who takes part.
+  std::set<std::string> bodies;                             // Organizations among them.
   std::set<std::string> places;                             // Entity ids.
   std::map<std::string, std::set<std::string>> catalogued;  // Places by scheme.
   bool conference = false;  // Has a chair or a host: more than a talk of two.
@@ -38,6 +39,9 @@ void Read(const Member& member, Account& account) {
     if (entity == nullptr) continue;
     if (filler.role == "place") account.places.insert(entity->id);
     if (IsPart(filler.role)) account.parts.insert(ValueKey(*entity));
+    if (filler.role == "participant" && entity->type == EntityType::kOrganization) {
+      account.bodies.insert(ValueKey(*entity));
+    }
   }
   // A subject in words ("an earthquake") identifies only together with a place.
   for (const RoleFiller& filler : roles) {
@@ -65,7 +69,11 @@ bool Fit(const Account& a, const Account& b) {
   const size_t shared = Shared(a.parts, b.parts);
   if (shared == 0 || PlacesClash(a, b)) return false;
   if (shared >= 2 || shared == std::min(a.parts.size(), b.parts.size())) return true;
-  return (a.conference || b.conference) && Shared(a.places, b.places) > 0;
+  if (!a.conference && !b.conference) return false;
+  if (Shared(a.places, b.places) > 0) return true;
+  // A body meets once a day: two chairs are two accounts of one session.
+  const size_t bodies = Shared(a.bodies, b.bodies);
+  return bodies > 0 && bodies == std::min(a.bodies.size(), b.bodies.size());
 }
 
 bool IsThin(const Account& account) { return account.parts.size() < 2; }

@@ -37,6 +37,21 @@ TEST(MergingTest, TwoMeetingsOfOnePersonStayTwo) {
             3u);
 }
 
+TEST(MergingTest, OneBodyHoldsOneSessionADay) {
+  const Value council = Ref("council", EntityType::kOrganization);
+  EXPECT_EQ(EventsAmong({
+                MakeMember("a", Meeting({{"chair", Ref("p")}, {"participant", council}})),
+                MakeMember("b", Meeting({{"chair", Ref("q")}, {"participant", council}})),
+            }),
+            1u);
+  // A person may attend two on one day.
+  EXPECT_EQ(EventsAmong({
+                MakeMember("a", Meeting({{"chair", Ref("p")}, {"participant", Ref("r")}})),
+                MakeMember("b", Meeting({{"chair", Ref("q")}, {"participant", Ref("r")}})),
+            }),
+            2u);
+}
+
 TEST(MergingTest, ThinAccountJoinsTheOneEventItFits) {
   EXPECT_EQ(EventsAmong({
                 MakeMember("a", Meeting({{"participant", Ref("p")}, {"participant", Ref("q")}})),
