@@ -8,20 +8,13 @@
 
 #include "services/extraction/nlp/lexicon/document_words.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
+#include "services/extraction/nlp/names/name_candidate.h"
 #include "services/extraction/nlp/names/name_cues.h"
 #include "services/extraction/nlp/names/place_matcher.h"
 #include "services/extraction/nlp/names/unlisted_states.h"
 
 namespace dateline::nlp {
 namespace {
-
-// How sure a candidate's type is.
-enum class Strength : uint8_t { kUndecided, kWeak, kStrong };
-
-struct Candidate {
-  NameMention name;
-  Strength strength = Strength::kUndecided;
-};
 
 constexpr uint32_t kLongestRun = 14;
 
@@ -36,7 +29,7 @@ class NameFinder {
       if (IsHeadline(sentence)) continue;
       FindInSentence(sentence);
     }
-    DecideSingles();
+    DecideNames(document_, words_, capital_seen_, candidates_);
     FindInHeadlines();
     Finish();
     MarkUnlistedStates(document_, words_);
@@ -191,7 +184,7 @@ class NameFinder {
   // A sentence's first word has a capital anyway: drops it from the run unless
   // something says that it is a name.
   uint32_t SkipSentenceStart(uint32_t begin, uint32_t end, const Sentence& sentence) const {
-    if (begin != FirstWord(sentence)) return begin;
+    if (begin != FirstWord(words_, sentence)) return begin;
     const std::string_view lower = words_.Lower(begin);
     if (MatchPlace(document_, begin, end).has_value()) return begin;
     if (IsAllUpper(document_.Form(begin)) && lower.size() > 1) return begin;
@@ -210,14 +203,9 @@ class NameFinder {
     return begin;
   }
 
-  uint32_t FirstWord(const Sentence& sentence) const {
-    uint32_t i = sentence.tokens.begin;
-    while (i < sentence.tokens.end && !words_.IsWordToken(i)) ++i;
-    return i;
-  }
-
-  void Add(uint32_t begin, uint32_t end, NameType type, EntityType entity_type, Strength strength) {
-    Candidate candidate;
+  void Add(uint32_t begin, uint32_t end, NameType type, EntityType entity_type,
+           NameStrength strength) {
+    NameCandidate candidate;
     candidate.name.tokens = {begin, end};
     candidate.name.span = document_.Span(candidate.name.tokens);
     candidate.name.type = type;
@@ -230,7 +218,7 @@ class NameFinder {
     NameType type = NameType::kLocation;
     if (place.adjectival) type = NameType::kNorp;
     Add(begin, begin + place.length, type, place.adjectival ? EntityType::kGpe : place.type,
-        Strength::kStrong);
+        NameStrength::kStrong);
     NameMention& name = candidates_.back().name;
     name.canonical = place.canonical;
     name.external_ids = place.external_ids;
@@ -293,7 +281,7 @@ class NameFinder {
       return;
     }
     if (end - begin <= 5) {
-      Add(begin, end, NameType::kPerson, EntityType::kPerson, Strength::kStrong);
+      Add(begin, end, NameType::kPerson, EntityType::kPerson, NameStrength::kStrong);
     } else {
       HandlePlain(begin, end, sentence);
     }
@@ -360,19 +348,19 @@ class NameFinder {
       return AddSingleBody(begin);
     }
     if (last(WordClass::kEventHead)) {
-      Add(begin, end, NameType::kMisc, EntityType::kEvent, Strength::kStrong);
+      Add(begin, end, NameType::kMisc, EntityType::kEvent, NameStrength::kStrong);
     } else if (last(WordClass::kAgreementHead)) {
-      Add(begin, end, NameType::kMisc, EntityType::kAgreement, Strength::kStrong);
+      Add(begin, end, NameType::kMisc, EntityType::kAgreement, NameStrength::kStrong);
     } else if (any(WordClass::kOrganizationHead)) {
-      Add(begin, end, NameType::kOrganization, EntityType::kOrganization, Strength::kStrong);
+      Add(begin, end, NameType::kOrganization, EntityType::kOrganization, NameStrength::kStrong);
     } else if (last(WordClass::kFacilityHead)) {
-      Add(begin, end, NameType::kFacility, EntityType::kFacility, Strength::kStrong);
+      Add(begin, end, NameType::kFacility, EntityType::kFacility, NameStrength::kStrong);
     } else if (last(WordClass::kPlaceHead) || words_.Is(begin, WordClass::kPlaceHead)) {
-      Add(begin, end, NameType::kLocation, EntityType::kLocation, Strength::kStrong);
+      Add(begin, end, NameType::kLocation, EntityType::kLocation, NameStrength::kStrong);
     } else if (any(WordClass::kAgreementHead)) {
-      Add(begin, end, NameType::kMisc, EntityType::kAgreement, Strength::kStrong);
+      Add(begin, end, NameType::kMisc, EntityType::kAgreement, NameStrength::kStrong);
     } else if (any(WordClass::kEventHead)) {
-      Add(begin, end, NameType::kMisc, EntityType::kEvent, Strength::kStrong);
+      Add(begin, end, NameType::kMisc, EntityType::kEvent, NameStrength::kStrong);
     } else {
       return false;
     }
@@ -383,7 +371,8 @@ class NameFinder {
   bool AddSingleBody(uint32_t begin) {
     // Says nothing by itself if it is no proper name.
     if (!IsProperBody(words_.Lower(begin))) return true;
-    Add(begin, begin + 1, NameType::kOrganization, EntityType::kOrganization, Strength::kStrong);
+    Add(begin, begin + 1, NameType::kOrganization, EntityType::kOrganization,
+        NameStrength::kStrong);
     return true;
   }
 
@@ -408,16 +397,16 @@ class NameFinder {
       return;
     }
     if (size > 5) {
-      Add(begin, end, NameType::kMisc, EntityType::kOrganization, Strength::kUndecided);
+      Add(begin, end, NameType::kMisc, EntityType::kOrganization, NameStrength::kUndecided);
       return;
     }
     const bool the_before = words_.Lower(static_cast<int64_t>(begin) - 1) == "the";
     if (the_before && !cue && !given) {
-      Add(begin, end, NameType::kMisc, EntityType::kUnspecified, Strength::kUndecided);
+      Add(begin, end, NameType::kMisc, EntityType::kUnspecified, NameStrength::kUndecided);
       return;
     }
     Add(begin, end, NameType::kPerson, EntityType::kPerson,
-        cue || given ? Strength::kStrong : Strength::kWeak);
+        cue || given ? NameStrength::kStrong : NameStrength::kWeak);
   }
 
   bool AllUpper(uint32_t begin, uint32_t end) const {
@@ -437,7 +426,7 @@ class NameFinder {
       uint32_t stop = i;
       while (stop < end && !IsAllUpper(document_.Form(stop))) ++stop;
       if (stop - i >= 2) {
-        Add(i, stop, NameType::kPerson, EntityType::kPerson, Strength::kWeak);
+        Add(i, stop, NameType::kPerson, EntityType::kPerson, NameStrength::kWeak);
       } else {
         HandleUnknownWord(i, false);
       }
@@ -452,123 +441,20 @@ class NameFinder {
     }
     const std::string_view form = document_.Form(token);
     if (person_cue) {
-      Add(token, token + 1, NameType::kPerson, EntityType::kPerson, Strength::kStrong);
+      Add(token, token + 1, NameType::kPerson, EntityType::kPerson, NameStrength::kStrong);
     } else if (IsAllUpper(form) && form.size() <= 8) {
-      Add(token, token + 1, NameType::kOrganization, EntityType::kOrganization, Strength::kStrong);
+      Add(token, token + 1, NameType::kOrganization, EntityType::kOrganization,
+          NameStrength::kStrong);
     } else if (form.size() >= 3 && !words_.Is(token, WordClass::kTitleHead)) {
-      Add(token, token + 1, NameType::kMisc, EntityType::kUnspecified, Strength::kUndecided);
+      Add(token, token + 1, NameType::kMisc, EntityType::kUnspecified, NameStrength::kUndecided);
     }
-  }
-
-  // Gives undecided names the type that the document shows elsewhere.
-  void DecideSingles() {
-    std::unordered_set<std::string_view> person_words;
-    for (const Candidate& c : candidates_) {
-      if (c.name.type != NameType::kPerson) continue;
-      person_words.insert(words_.Lower(c.name.tokens.end - 1));
-      if (c.strength == Strength::kStrong) person_words.insert(words_.Lower(c.name.tokens.begin));
-    }
-    for (Candidate& c : candidates_) {
-      if (c.strength == Strength::kUndecided) Decide(c, person_words);
-      if (c.strength != Strength::kWeak) continue;
-      MarkExplainedAbbreviation(c);
-      MarkDescribedBody(c);
-    }
-    std::erase_if(candidates_,
-                  [](const Candidate& c) { return c.strength == Strength::kUndecided; });
-  }
-
-  void SetType(Candidate& c, NameType type, EntityType entity_type) {
-    c.name.type = type;
-    c.name.entity_type = entity_type;
-    c.strength = Strength::kWeak;
-  }
-
-  // "Capitalised Name (CN)": a body.
-  void MarkExplainedAbbreviation(Candidate& c) {
-    const uint32_t end = c.name.tokens.end;
-    const std::string_view open = words_.Lower(end);
-    if ((open == "(" || open == "[") && end + 2 < document_.tokens.size() &&
-        IsAllUpper(document_.Form(end + 1)) && document_.Form(end + 1).size() >= 2 &&
-        (words_.Lower(end + 2) == ")" || words_.Lower(end + 2) == "]")) {
-      SetType(c, NameType::kOrganization, EntityType::kOrganization);
-    }
-  }
-
-  // "the opposition party Open Shore", "Open Shore, a movement": a body; "the
-  // ferry Blue Gull": a thing.
-  void MarkDescribedBody(Candidate& c) {
-    const int64_t before = static_cast<int64_t>(c.name.tokens.begin) - 1;
-    const uint32_t end = c.name.tokens.end;
-    bool body = words_.Is(before, WordClass::kGroupNoun) && !words_.Upper(before);
-    body |= words_.Is(end, WordClass::kGroupNoun) && !words_.Upper(end);
-    const std::string_view article = words_.Lower(end + 1);
-    if (words_.Lower(end) == "," && (article == "a" || article == "an" || article == "the")) {
-      for (uint32_t i = end + 2; i < end + 5 && words_.IsWordToken(i); ++i) {
-        body |= words_.Is(i, WordClass::kGroupNoun) && !words_.Is(i + 1, WordClass::kTitleHead) &&
-                !words_.Is(i + 1, WordClass::kOccupation);
-        if (words_.Is(i, WordClass::kTitleHead) || words_.Is(i, WordClass::kOccupation)) return;
-      }
-    }
-    body |= words_.Lower(end) == "(" && words_.Lower(end + 1) == "banned";
-    if (body) SetType(c, NameType::kOrganization, EntityType::kOrganization);
-    if (IsVesselNoun(words_.Lower(before))) SetType(c, NameType::kProduct, EntityType::kProduct);
-  }
-
-  void Decide(Candidate& c, const std::unordered_set<std::string_view>& person_words) {
-    const TokenRange range = c.name.tokens;
-    if (range.size() == 1 && person_words.contains(words_.Lower(range.begin))) {
-      SetType(c, NameType::kPerson, EntityType::kPerson);
-      return;
-    }
-    MarkExplainedAbbreviation(c);
-    if (c.strength != Strength::kUndecided) return;
-    const std::string_view after = words_.Lower(range.end);
-    const int64_t before = static_cast<int64_t>(range.begin) - 1;
-    if (range.size() == 1 && SentenceStart(range.begin) &&
-        !capital_seen_.contains(words_.Lower(range.begin))) {
-      if (IsSpeechVerb(after)) SetType(c, NameType::kPerson, EntityType::kPerson);
-      // "Norlandian President Ana Brook said": not a word of the language.
-      if (IsStateTitle(range.end) && MayBeStateAdjective(words_.Lower(range.begin))) {
-        SetType(c, NameType::kMisc, EntityType::kUnspecified);
-      }
-      return;
-    }
-    if (after == "reported" || after == "reports") {
-      SetType(c, NameType::kOrganization, EntityType::kOrganization);
-    } else if (words_.Lower(before) == "in" || words_.Lower(before) == "near") {
-      SetType(c, NameType::kLocation, EntityType::kLocation);
-    } else if (range.size() >= 2) {
-      SetType(c, NameType::kMisc, EntityType::kOrganization);
-    } else if (IsSpeechVerb(after)) {
-      SetType(c, NameType::kPerson, EntityType::kPerson);
-    } else {
-      SetType(c, NameType::kMisc, EntityType::kUnspecified);
-    }
-  }
-
-  // "President", "Deputy Prime Minister", with a capital, from `at` on.
-  bool IsStateTitle(uint32_t at) const {
-    uint32_t i = at;
-    while (i < at + 3 && words_.Upper(i) && words_.Is(i, WordClass::kTitleModifier) &&
-           !words_.Is(i, WordClass::kStateTitle)) {
-      ++i;
-    }
-    return words_.Upper(i) && words_.Is(i, WordClass::kStateTitle);
-  }
-
-  bool SentenceStart(uint32_t token) const {
-    const auto after =
-        std::upper_bound(document_.sentences.begin(), document_.sentences.end(), token,
-                         [](uint32_t t, const Sentence& s) { return t < s.tokens.begin; });
-    return after != document_.sentences.begin() && FirstWord(*std::prev(after)) == token;
   }
 
   // Headlines write most words with a capital: there only places and names
   // that the running text has count.
   void FindInHeadlines() {
     std::unordered_map<std::string, NameMention> known;
-    for (const Candidate& c : candidates_) {
+    for (const NameCandidate& c : candidates_) {
       known.emplace(Folded(c.name.tokens), c.name);
       // Headlines like surnames.
       if (c.name.type != NameType::kPerson) continue;
@@ -598,7 +484,7 @@ class NameFinder {
     for (uint32_t end = limit; end > begin; --end) {
       const auto found = known.find(Folded({begin, end}));
       if (found == known.end()) continue;
-      Candidate copy{found->second, Strength::kStrong};
+      NameCandidate copy{found->second, NameStrength::kStrong};
       copy.name.tokens = {begin, end};
       copy.name.span = document_.Span(copy.name.tokens);
       candidates_.push_back(std::move(copy));
@@ -615,7 +501,7 @@ class NameFinder {
       return a.name.span.begin < b.name.span.begin;
     });
     uint32_t covered = 0;
-    for (Candidate& c : candidates_) {
+    for (NameCandidate& c : candidates_) {
       if (c.name.span.begin < covered) continue;
       covered = c.name.span.end;
       document_.names.push_back(std::move(c.name));
@@ -626,7 +512,7 @@ class NameFinder {
   DocumentWords words_;
   std::unordered_set<std::string_view> lower_seen_;
   std::unordered_set<std::string_view> capital_seen_;
-  std::vector<Candidate> candidates_;
+  std::vector<NameCandidate> candidates_;
 };
 
 }  // namespace
