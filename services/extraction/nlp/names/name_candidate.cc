@@ -86,8 +86,12 @@ class NameDecider {
     if (range.size() == 1 && SentenceStart(range.begin) &&
         !capital_seen_.contains(words_.Lower(range.begin))) {
       if (IsSpeechVerb(after)) SetType(c, NameType::kPerson, EntityType::kPerson);
-      // "Norlandian President Ana Brook said": not a word of the language.
-      if (IsStateTitle(range.end) && MayBeStateAdjective(words_.Lower(range.begin))) {
+      // "Norlandian President Ana Brook said", "Norland's foreign minister
+      // said": not words of the language.
+      const bool adjective = words_.Upper(range.end) && IsStateTitle(range.end) &&
+                             MayBeStateAdjective(words_.Lower(range.begin));
+      const bool possessor = (after == "'s" || after == "’s") && IsStateTitle(range.end + 1);
+      if (adjective || possessor) {
         SetType(c, NameType::kMisc, EntityType::kUnspecified);
       }
       return;
@@ -105,14 +109,16 @@ class NameDecider {
     }
   }
 
-  // "President", "Deputy Prime Minister", with a capital, from `at` on.
+  // "President", "deputy prime minister", all with a capital or all without,
+  // from `at` on.
   bool IsStateTitle(uint32_t at) const {
+    const bool upper = words_.Upper(at);
     uint32_t i = at;
-    while (i < at + 3 && words_.Upper(i) && words_.Is(i, WordClass::kTitleModifier) &&
+    while (i < at + 3 && words_.Upper(i) == upper && words_.Is(i, WordClass::kTitleModifier) &&
            !words_.Is(i, WordClass::kStateTitle)) {
       ++i;
     }
-    return words_.Upper(i) && words_.Is(i, WordClass::kStateTitle);
+    return words_.Upper(i) == upper && words_.Is(i, WordClass::kStateTitle);
   }
 
   bool SentenceStart(uint32_t token) const {

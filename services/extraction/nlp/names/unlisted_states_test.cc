@@ -36,6 +36,7 @@ TEST(UnlistedStates, AdjectiveAndNameSpeakForEachOther) {
 TEST(UnlistedStates, AdjectiveMayStartTheSentence) {
   EXPECT_EQ(States("Sudravian President Ana Brook left. They denied that Sudravia knew."),
             (Words{"Sudravian~Sudravia", "Sudravia/Sudravia"}));
+  EXPECT_EQ(States("Sudravia's transport minister, Ana Brook, left."), Words{"Sudravia/Sudravia"});
   EXPECT_EQ(States("Yesterday President Ana Brook left. Former President Rui Pine stayed."),
             Words{});
 }

@@ -1,24 +1,44 @@
 #include "services/extraction/nlp/segmentation/segmentation_stage.h"
 
+#include "services/extraction/nlp/segmentation/dateline.h"
 #include "services/extraction/nlp/segmentation/sentence_splitter.h"
 #include "services/extraction/nlp/segmentation/text_blocks.h"
 #include "services/extraction/nlp/segmentation/tokenizer.h"
 
 namespace dateline::nlp {
 
+namespace {
+
+void AppendSentences(const TextBlock& block, uint32_t paragraph, AnnotatedDocument& document) {
+  for (const ByteSpan span : SplitSentences(document.text, block.span)) {
+    Sentence sentence;
+    sentence.span = span;
+    sentence.paragraph = paragraph;
+    sentence.block = block.kind;
+    sentence.tokens.begin = static_cast<uint32_t>(document.tokens.size());
+    AppendTokens(document.text, span, document.tokens);
+    sentence.tokens.end = static_cast<uint32_t>(document.tokens.size());
+    if (!sentence.tokens.empty()) document.sentences.push_back(sentence);
+  }
+}
+
+}  // namespace
+
 void SegmentationStage::Annotate(AnnotatedDocument& document) const {
   uint32_t paragraph = 0;
-  for (const TextBlock& block : FindTextBlocks(document.text)) {
-    for (const ByteSpan span : SplitSentences(document.text, block.span)) {
-      Sentence sentence;
-      sentence.span = span;
-      sentence.paragraph = paragraph;
-      sentence.block = block.kind;
-      sentence.tokens.begin = static_cast<uint32_t>(document.tokens.size());
-      AppendTokens(document.text, span, document.tokens);
-      sentence.tokens.end = static_cast<uint32_t>(document.tokens.size());
-      if (!sentence.tokens.empty()) document.sentences.push_back(sentence);
+  bool before_body = true;
+  for (TextBlock block : FindTextBlocks(document.text)) {
+    if (before_body && block.kind == BlockKind::kBody) {
+      before_body = false;
+      // What was said was not "LIMA, March 6 (Agency) – ...".
+      const uint32_t start =
+          block.span.begin + static_cast<uint32_t>(DatelineEnd(block.span.In(document.text)));
+      if (start > block.span.begin) {
+        AppendSentences({{block.span.begin, start - 1}, BlockKind::kByline}, paragraph, document);
+      }
+      block.span.begin = start;
     }
+    AppendSentences(block, paragraph, document);
     ++paragraph;
   }
 }
