@@ -136,6 +136,22 @@ TEST(Extractor, WarnsOfDatesAfterPublication) {
   EXPECT_TRUE(plan->warnings.empty());
 }
 
+TEST(Extractor, AnAsideDoesNotPartAnEventFromItsTime) {
+  Document document = Article();
+  document.text =
+      "Peruvian President Orlo Vance will take part in a session of the Example Trade Union (ETU) "
+      "on Monday, the Peruvian Foreign Ministry reported.";
+  const auto extraction = TestExtractor().Extract(document);
+  ASSERT_TRUE(extraction.ok());
+  const auto meeting =
+      std::find_if(extraction->facts.begin(), extraction->facts.end(),
+                   [](const ExtractedFact& fact) { return fact.content.type == "contact.meet"; });
+  ASSERT_NE(meeting, extraction->facts.end());
+  ASSERT_TRUE(meeting->content.valid_time.has_value());
+  EXPECT_EQ(meeting->content.valid_time->ToEdtf(), "2031-03-10");
+  EXPECT_EQ(meeting->attestation.factuality.status, FactStatus::kPlanned);
+}
+
 TEST(Extractor, SameBytesInSameBytesOut) {
   const auto first = TestExtractor().Extract(Article());
   const auto other = Extractor::Create();

@@ -8,6 +8,8 @@ namespace dateline::patterns {
 namespace {
 
 constexpr uint32_t kLongestClause = 60;
+// Tokens that a parenthesis may hold and still be passed over.
+constexpr uint32_t kLongestAside = 8;
 // How far before the trigger words of plan, wish and doubt count.
 constexpr uint32_t kReach = 9;
 // The same for "will" before a verb and its object: "will discuss the harvest
@@ -52,6 +54,23 @@ bool EndsClause(std::string_view word) {
          word == ")" || word == "–" || word == "—";
 }
 
+// One past the ")" that closes the "(" at `open`, where it is near enough to be
+// an aside inside the clause ("the union (BHU) on Monday"); else `open`.
+uint32_t PastAside(const DocumentView& view, uint32_t open, uint32_t limit) {
+  for (uint32_t i = open + 1; i < limit && i - open <= kLongestAside; ++i) {
+    if (view.Lower(i) == ")") return i + 1;
+  }
+  return open;
+}
+
+// The "(" that the ")" before `end` closes, under the same condition; else `end`.
+uint32_t BeforeAside(const DocumentView& view, uint32_t end, uint32_t limit) {
+  for (uint32_t i = end - 1; i > limit && end - i <= kLongestAside; --i) {
+    if (view.Lower(i - 1) == "(") return i - 1;
+  }
+  return end;
+}
+
 // True if "will" or "shall" stands before `token` in its own clause.
 bool InFuture(const DocumentView& view, uint32_t begin, uint32_t token) {
   const uint32_t from = token - begin > kFutureReach ? token - kFutureReach : begin;
@@ -73,6 +92,12 @@ TokenRange ClauseAround(const DocumentView& view, uint32_t token) {
   uint32_t begin = token;
   while (begin > sentence.begin && token - begin < kLongestClause) {
     const std::string_view before = view.Lower(begin - 1);
+    if (before == ")") {
+      const uint32_t aside = BeforeAside(view, begin, sentence.begin);
+      if (aside == begin) break;
+      begin = aside;
+      continue;
+    }
     if (EndsClause(before)) break;
     if (before == "," && (view.Lower(begin) == "but" || view.Lower(begin) == "while" ||
                           view.Lower(begin) == "whereas")) {
@@ -81,7 +106,14 @@ TokenRange ClauseAround(const DocumentView& view, uint32_t token) {
     --begin;
   }
   uint32_t end = token + 1;
-  while (end < sentence.end && end - token < kLongestClause && !EndsClause(view.Lower(end))) {
+  while (end < sentence.end && end - token < kLongestClause) {
+    if (view.Lower(end) == "(") {
+      const uint32_t past = PastAside(view, end, sentence.end);
+      if (past == end) break;
+      end = past;
+      continue;
+    }
+    if (EndsClause(view.Lower(end))) break;
     if (view.Lower(end) == "," && (view.Lower(end + 1) == "but" || view.Lower(end + 1) == "while" ||
                                    view.Lower(end + 1) == "which")) {
       break;

@@ -100,7 +100,8 @@ TimeGrammar::Match TimeGrammar::DayWord(size_t at) const {
     // "the day before the vote" is told from the vote, "the day after that" is not.
     const bool ends =
         !In(word + 2) || !atoms_[word + 2].space_before ||
-        IsOneOf(word + 2, {"and", "but", "that", "in", "at", "by", "to", "on", "when"});
+        IsOneOf(word + 2, {"and", "but", "that", "in", "at", "by", "to", "on", "when", "during",
+                           "with", "as", "from", "while", "about", "near", "against"});
     if (!ends) return std::nullopt;
     TimeSense sense = GridSense(TimeUnit::kDay, direction);
     sense.anchor = Anchor::kFocus;

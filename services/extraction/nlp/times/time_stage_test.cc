@@ -216,6 +216,12 @@ TEST(TimeStageTest, FocusCarriesFromOneSentenceToTheNext) {
             "March 3, 2014=2014-03-03; The day before~=2014-03-02; Two days later~=2014-03-04");
 }
 
+TEST(TimeStageTest, TheDayBeforeMayBeFollowedByItsOccasion) {
+  EXPECT_EQ(Times("On March 3, 2014, they signed.\nAs she said the day before during a visit, it "
+                  "was time."),
+            "March 3, 2014=2014-03-03; the day before~=2014-03-02");
+}
+
 TEST(TimeStageTest, FocusFadesAfterTwoSentences) {
   EXPECT_EQ(
       Times("On March 3, 2014, they signed.\nIt rained.\nIt snowed.\nThe day before, they met."),
