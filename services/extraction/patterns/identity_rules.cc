@@ -106,6 +106,11 @@ class IdentityFinder {
   void EmitIsA(std::string_view rule, const EntityMention& subject, TokenRange kind, uint32_t from,
                double confidence) {
     const std::string text = nlp::LowerCase(view_.Text(kind));
+    // "Peru, a country that ...": known anyway.
+    if (text == "country" || text == "nation" || text == "state" || text == "city" ||
+        text == "town" || text == "person" || text == "company" || text == "member") {
+      return;
+    }
     if (!kinds_.insert({subject.entity, text}).second) return;
     Relation relation{view_.Reference(subject), text, {}};
     DraftFact& draft = sink_.AddRelation(rule, "is_a", std::move(relation),
@@ -188,7 +193,8 @@ class IdentityFinder {
   // "the Council of the Example Trade Union"; "the Peruvian Senate".
   void PartOf(const EntityMention& part) {
     if (part.form != MentionForm::kName || view_.TypeOf(part) != EntityType::kOrganization) return;
-    if (!IsSubBody(view_.Lower(part.tokens.end - 1))) return;
+    const bool ministry = view_.Lower(part.tokens.begin) == "ministry";
+    if (!ministry && !IsSubBody(view_.Lower(part.tokens.end - 1))) return;
     uint32_t at = part.tokens.end;
     if (view_.Lower(at) == "of") {
       ++at;
@@ -206,6 +212,8 @@ class IdentityFinder {
     const EntityMention* whole = view_.MentionEndingAt(part.tokens.begin - (possessive ? 1 : 0));
     if (whole == nullptr || whole->entity == part.entity) return;
     const bool state = view_.TypeOf(*whole) == EntityType::kGpe;
+    // A state's ministries are its own by name.
+    if (state && ministry) return;
     if (!state && !(possessive && view_.TypeOf(*whole) == EntityType::kOrganization)) return;
     EmitPartOf("relation.part_of.possessive", part, *whole, {whole->tokens.begin, part.tokens.end},
                0.75);

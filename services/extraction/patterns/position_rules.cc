@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "services/extraction/nlp/names/name_cues.h"
+
 namespace dateline::patterns {
 namespace {
 
@@ -34,6 +36,9 @@ class PositionFinder {
     for (const bool with_body : {true, false}) {
       with_body_ = with_body;
       for (const EntityMention& mention : view_.document().mentions) HandleMention(mention);
+      for (uint32_t i = 0; i < view_.document().tokens.size(); ++i) {
+        if (view_.Lower(i) == "as") HandleRoleAs(i);
+      }
     }
   }
 
@@ -52,10 +57,30 @@ class PositionFinder {
     HandleHeads(mention);
   }
 
-  // "president and supreme commander Jane Example".
+  // "her term in office as the First Lady of Peru", "his role as mayor of Lima".
+  void HandleRoleAs(uint32_t as) {
+    const nlp::Sentence& sentence = view_.SentenceAt(as);
+    if (sentence.block != nlp::BlockKind::kBody) return;
+    bool role = false;
+    for (uint32_t i = as; i > sentence.tokens.begin && as - i < 6; --i) {
+      const std::string_view word = view_.Lower(i - 1);
+      role |= word == "role" || word == "term" || word == "tenure" || word == "capacity" ||
+              word == "position" || word == "post" || word == "job" || word == "stint";
+      if (word != "his" && word != "her") continue;
+      const EntityMention* owner = view_.MentionAt(i - 1);
+      if (!role || owner == nullptr || view_.TypeOf(*owner) != EntityType::kPerson) return;
+      const auto title = nlp::TitleAt(view_.titles(), as + 1, sentence.tokens.end);
+      if (!title.has_value()) return;
+      Emit("relation.holds_position.role_as", *owner, *title, {i - 1, title->whole.end}, 0.8);
+      return;
+    }
+  }
+
+  // "president and supreme commander Jane Example", "Special Envoy to the Sahel
+  // Ambassador Jane Example".
   void EmitSecondBefore(const EntityMention& mention, const TitlePhrase& title) {
-    const int64_t link = static_cast<int64_t>(title.whole.begin) - 1;
-    if (view_.Lower(link) != "and") return;
+    int64_t link = static_cast<int64_t>(title.whole.begin) - 1;
+    if (view_.Lower(link) != "and") ++link;
     const auto first = nlp::TitleBefore(view_.titles(), static_cast<uint32_t>(link));
     if (!first.has_value()) return;
     Emit("relation.holds_position.title_before", mention, *first,
@@ -137,9 +162,13 @@ class PositionFinder {
       }
       return;
     }
+    // Sent somewhere by a state that the words do not name.
+    if (title.position.find(" to ") != std::string::npos) return;
     if (!IsStateTitle(title.head) && !title.position.ends_with("minister")) return;
     if (WantsBody(title)) return;
     if (HasPosition(person.entity, title.head)) return;
+    // "Special Envoy Ambassador Example": a rank beside the office.
+    if (title.head == "ambassador" && HasAnyPosition(person.entity)) return;
     const auto country = CountryFor(person);
     if (!country.has_value()) return;
     Add("relation.holds_position.bare_title", person, title, *country, evidence, 0.6);
@@ -209,6 +238,11 @@ class PositionFinder {
                       0.75);
   }
 
+  bool HasAnyPosition(uint32_t person) const {
+    const auto found = heads_.lower_bound({person, ""});
+    return found != heads_.end() && found->first == person;
+  }
+
   bool HasPosition(uint32_t person, const std::string& head) const {
     return heads_.contains({person, head});
   }
@@ -244,6 +278,25 @@ class PositionFinder {
            entity.external_ids.front().find('-') == std::string::npos;
   }
 
+  // "Peruvian" right before "Ministry of Health", "Peru's" before "Parliament".
+  bool OwnsOrgan(const EntityMention& country) const {
+    uint32_t at = country.tokens.end;
+    if (view_.IsPossessive(at)) ++at;
+    const EntityMention* organ = view_.MentionBeginningAt(at);
+    return organ != nullptr && organ->form == MentionForm::kName &&
+           nlp::IsStateBody(nlp::LowerCase(view_.document().Text(organ->span)));
+  }
+
+  // "President Example repeated Peru's support": the speaker's own state.
+  bool OwnsStance(const EntityMention& country, const EntityMention& person) const {
+    if (country.tokens.begin < person.tokens.end || !view_.IsPossessive(country.tokens.end)) {
+      return false;
+    }
+    const std::string_view noun = view_.Lower(country.tokens.end + 1);
+    return noun == "support" || noun == "commitment" || noun == "readiness" ||
+           noun == "willingness" || noun == "position" || noun == "stance" || noun == "desire";
+  }
+
   // The state of a bare "President Example": the country nearest in the text,
   // if the passage or the whole document leaves little doubt.
   std::optional<uint32_t> CountryFor(const EntityMention& person) const {
@@ -253,7 +306,12 @@ class PositionFinder {
       const TokenRange range = view_.document().sentences[s].tokens;
       for (const EntityMention* mention : view_.MentionsIn(range)) {
         if (IsCountry(view_.Entity(*mention))) {
-          const double form = mention->form == MentionForm::kName ? 1.0 : 0.4;
+          // "The Peruvian Ministry said that the minister, Jane Example, ...".
+          const bool organ = s == sentence && OwnsOrgan(*mention);
+          const double form = organ || mention->form == MentionForm::kName ? 1.0 : 0.4;
+          if (organ || (s == sentence && OwnsStance(*mention, person))) {
+            score[mention->entity] += 2.5;
+          }
           score[mention->entity] += form * (s == sentence ? 3.0 : 1.0 / (1.0 + sentence - s));
         }
       }
@@ -268,7 +326,7 @@ class PositionFinder {
     uint32_t total = 0;
     for (const auto& [entity, count] : country_mentions_) total += count;
     for (const auto& [entity, count] : country_mentions_) {
-      score[entity] += 2.0 * count / total;
+      score[entity] += 3.0 * count / total;
     }
     // States whose offices the document has named before.
     for (const auto& [entity, count] : state_bodies_) {
@@ -312,6 +370,7 @@ std::vector<RuleInfo> PositionRules::Rules() const {
       {"relation.holds_position.parenthesis", "NAME (TITLE of BODY)", "holds_position"},
       {"relation.holds_position.who_heads", "NAME, who heads BODY", "holds_position"},
       {"relation.holds_position.copula", "NAME is the TITLE of BODY", "holds_position"},
+      {"relation.holds_position.role_as", "his role as the TITLE of BODY", "holds_position"},
       {"relation.holds_position.bare_title",
        "President NAME without a state: the country that the passage is about", "holds_position"},
       {"relation.is_a.title", "opposition leader NAME and the like", "is_a"},

@@ -8,6 +8,7 @@
 #include "common/base/strings.h"
 #include "common/text/folding.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
+#include "services/extraction/nlp/names/name_cues.h"
 
 namespace dateline::nlp {
 namespace {
@@ -23,46 +24,11 @@ std::vector<std::string> Words(std::string_view folded) {
   return out;
 }
 
-// Bodies that every country has one of: their name needs the country.
-bool IsStateBody(std::string_view folded) {
-  constexpr std::string_view kStarts[] = {"ministry",
-                                          "ministry of",
-                                          "department of",
-                                          "supreme court",
-                                          "constitutional court",
-                                          "parliament",
-                                          "national assembly",
-                                          "central bank",
-                                          "foreign ministry",
-                                          "defense ministry",
-                                          "defence ministry",
-                                          "interior ministry",
-                                          "foreign office",
-                                          "government",
-                                          "senate",
-                                          "house of representatives",
-                                          "armed forces",
-                                          "army",
-                                          "navy",
-                                          "air force",
-                                          "embassy",
-                                          "finance ministry",
-                                          "health ministry",
-                                          "education ministry",
-                                          "energy ministry",
-                                          "election commission",
-                                          "state department",
-                                          "presidential administration",
-                                          "cabinet"};
-  return std::any_of(std::begin(kStarts), std::end(kStarts), [folded](std::string_view start) {
-    return folded == start || (start.ends_with(" of") && folded.starts_with(start));
-  });
-}
-
 // "Foreign Ministry" is the same body as "Ministry of Foreign Affairs".
 std::string FullMinistryName(std::string_view name) {
   const std::string lower = LowerCase(name);
-  if (lower == "foreign ministry") return "Ministry of Foreign Affairs";
+  if (lower == "foreign ministry" || lower == "foreign affairs ministry")
+    return "Ministry of Foreign Affairs";
   if (lower.ends_with(" ministry") && lower.find(' ') == lower.size() - 9) {
     return StrCat("Ministry of ", name.substr(0, name.size() - 9));
   }
@@ -161,6 +127,19 @@ class Clusterer {
     return possessive || direct ? before.canonical : "";
   }
 
+  // "House of Deputies'" before "Trade Committee": committees have no name
+  // without their house. "" for other names.
+  std::string CommitteeOwner(uint32_t n) const {
+    if (n == 0 || Name(n - 1).type != NameType::kOrganization) return "";
+    const std::string_view last = words_.Lower(static_cast<int64_t>(Name(n).tokens.end) - 1);
+    if (last != "committee" && last != "subcommittee") return "";
+    const NameMention& owner = Name(n - 1);
+    const std::string_view clitic = words_.Lower(owner.tokens.end);
+    const bool possessive = clitic == "'s" || clitic == "’s" || clitic == "'" || clitic == "’";
+    if (!possessive || owner.tokens.end + 1 != Name(n).tokens.begin) return "";
+    return StrCat(Surface(n - 1), document_.Form(owner.tokens.end));
+  }
+
   void ClusterPlaceOrBody(uint32_t n) {
     const NameMention& name = Name(n);
     const EntityType type = TypeOf(name);
@@ -179,6 +158,10 @@ class Clusterer {
       std::string country = CountryBefore(n);
       surface = FullMinistryName(surface);
       if (!country.empty()) surface = StrCat(surface, " of ", country);
+      folded = FoldForMatching(surface);
+    }
+    if (const std::string owner = CommitteeOwner(n); !owner.empty()) {
+      surface = StrCat(owner, " ", surface);
       folded = FoldForMatching(surface);
     }
     const std::string key = StrCat("b:", folded);

@@ -26,10 +26,12 @@ superintendent vice-president vice-chairman secretary-general ombudsman registra
 monarch premier-designate prime-minister pm boss chairperson-designate controller
 undersecretary under-secretary under-secretary-general convenor convener caliph magistrate regent
 co-chair co-director co-chairman co-leader editor-in-chief commander-in-chief attorney-general
-general-secretary director-general governor-general vice-chancellor vice-premier)"},
+general-secretary director-general governor-general vice-chancellor vice-premier lady
+d'affaires d’affaires patron commissioner rapporteur provost vice-chair)"},
     {WordClass::kStateTitle, R"(
 president premier chancellor minister king queen emir emperor sultan monarch ambassador
-pm vice-president prime-minister consul crown vice-premier governor-general)"},
+pm vice-president prime-minister consul crown vice-premier governor-general lady d'affaires
+d’affaires)"},
     {WordClass::kTitleModifier, R"(
 prime deputy vice foreign first second special acting interim general executive managing press interior
 finance defense defence health education justice trade energy oil economy economic agriculture
@@ -64,7 +66,7 @@ dissident)"},
     {WordClass::kHonorific, R"(
 mr mr. mrs mrs. ms ms. dr dr. prof prof. professor sir madam madame hon hon. rev rev. reverend
 sheikh sheik comrade pastor alhaji chief engr engr. barrister justice hrh st st. lord lady dame
-gen gen. col col. maj maj. capt capt. lt lt. sgt sgt. sen sen. rep rep. gov gov. father sister)"},
+presidents ministers senators ambassadors gen gen. col col. maj maj. capt capt. lt lt. sgt sgt. sen sen. rep rep. gov gov. father sister)"},
     {WordClass::kNameParticle, R"(
 al el bin ibn ben bint van von der den de la le du da das dos del di ould abu y e ter ten abd ul)"},
     {WordClass::kGivenName, R"(

@@ -21,6 +21,33 @@ bool IsProperBody(std::string_view lower) {
   return kProper->contains(lower);
 }
 
+bool IsStateBody(std::string_view lower) {
+  static const auto* const kWhole =
+      new std::unordered_set<std::string_view>{"ministry",
+                                               "supreme court",
+                                               "constitutional court",
+                                               "parliament",
+                                               "national assembly",
+                                               "central bank",
+                                               "foreign office",
+                                               "government",
+                                               "senate",
+                                               "house of representatives",
+                                               "armed forces",
+                                               "army",
+                                               "navy",
+                                               "air force",
+                                               "embassy",
+                                               "election commission",
+                                               "state department",
+                                               "presidential administration",
+                                               "cabinet",
+                                               "legislature"};
+  return kWhole->contains(lower) || lower.starts_with("ministry of ") ||
+         lower.starts_with("ministry for ") || lower.starts_with("department of ") ||
+         lower.ends_with(" ministry");
+}
+
 bool IsVesselNoun(std::string_view lower) {
   static const auto* const kNouns = new std::unordered_set<std::string_view>{
       "ferry", "tanker", "frigate", "ship",      "vessel",   "destroyer", "submarine",

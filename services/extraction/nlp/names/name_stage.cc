@@ -315,6 +315,14 @@ class NameFinder {
       AddSingleBody(end - 1);
       return;
     }
+    // "Peruvian Ministry of Health": the ministry is a name of its own.
+    if (length > 0 && place->adjectival && begin + length < end &&
+        IsStateBody(LowerCase(document_.Text(document_.Span({begin + length, end}))))) {
+      AddPlace(begin, *place);
+      Add(begin + length, end, NameType::kOrganization, EntityType::kOrganization,
+          NameStrength::kStrong);
+      return;
+    }
     if (TryBody(begin, end)) return;
     if (length > 0) {
       AddPlace(begin, *place);
@@ -440,6 +448,14 @@ class NameFinder {
       return;
     }
     const std::string_view form = document_.Form(token);
+    const std::string_view after = words_.Lower(token + 1);
+    if (!person_cue && words_.Lower(static_cast<int64_t>(token) - 1) == "the" &&
+        (after == "movement" || after == "party" || after == "militia" || after == "faction" ||
+         after == "bloc" || after == "coalition")) {
+      Add(token, token + 2, NameType::kOrganization, EntityType::kOrganization,
+          NameStrength::kStrong);
+      return;
+    }
     if (person_cue) {
       Add(token, token + 1, NameType::kPerson, EntityType::kPerson, NameStrength::kStrong);
     } else if (IsAllUpper(form) && form.size() <= 8) {

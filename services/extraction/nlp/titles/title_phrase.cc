@@ -18,7 +18,7 @@ bool IsPlainAdjective(std::string_view lower) {
   return lower == "current" || lower == "new" || lower == "newly" || lower == "incoming" ||
          lower == "incumbent" || lower == "own" || lower == "elected" || lower == "appointed" ||
          lower == "longtime" || lower == "long-time" || lower == "re-elected" || lower == "then-" ||
-         lower == "visiting" || lower == "respective";
+         lower == "visiting" || lower == "departing" || lower == "respective";
 }
 
 // Steps over the parts of one title phrase.
@@ -38,6 +38,7 @@ class TitleReader {
 
   // "General" ends a title only after some words: alone it is a rank.
   bool IsHead(int64_t token) const {
+    if (c_.words.Lower(token) == "lady") return c_.words.Lower(token - 1) == "first";
     if (c_.words.Lower(token) != "general") return c_.words.Is(token, WordClass::kTitleHead);
     const std::string_view before = c_.words.Lower(token - 1);
     return before == "secretary" || before == "attorney" || before == "director" ||
@@ -81,10 +82,20 @@ class TitleReader {
     if (!IsBody(name)) return;
     const NameMention& mention = c_.document.names[name];
     if (mention.tokens.end != at + 1) return;
+    // "Envoy to the Sahel, Ambassador NAME": the place is the envoy's.
+    if (!clitic && !mention.adjectival && EndsOtherTitle(mention.tokens.begin)) return;
     if (phrase.body < 0) phrase.body = name;
     phrase.whole.begin = mention.tokens.begin;
     // "Kazakh Foreign Ministry spokesman": the body itself may have a state before it.
     SkipAdjectives(static_cast<int64_t>(mention.tokens.begin) - 1, phrase);
+  }
+
+  // True if "TITLE to the" or "TITLE of the" stands before `token`.
+  bool EndsOtherTitle(uint32_t token) const {
+    int64_t at = static_cast<int64_t>(token) - 1;
+    if (c_.words.Lower(at) == "the") --at;
+    const std::string_view link = c_.words.Lower(at);
+    return (link == "to" || link == "of" || link == "for") && IsHead(at - 1);
   }
 
   int64_t SkipAdjectives(int64_t at, TitlePhrase& phrase) const {
@@ -112,6 +123,9 @@ class TitleReader {
     for (; i < end && words < 9; ++words) {
       if (const int32_t name = c_.names.At(i); name >= 0) {
         if (!IsBody(name)) break;
+        if (const uint32_t stop = ReadPost(at, static_cast<uint32_t>(name), phrase); stop > at) {
+          return stop;
+        }
         i = TakeBody(static_cast<uint32_t>(name), end, phrase);
         return i;
       }
@@ -138,6 +152,18 @@ class TitleReader {
     return stop;
   }
 
+  // "envoy to the Sahel", "director for Peru": where somebody serves, not who
+  // sent them. Returns one past the place, or `at` if it is no such post.
+  uint32_t ReadPost(uint32_t at, uint32_t name, TitlePhrase& phrase) const {
+    const NameMention& place = c_.document.names[name];
+    const std::string_view link = c_.words.Lower(at);
+    const bool region = place.entity_type == EntityType::kLocation && place.external_ids.empty();
+    const bool sent = link == "to" && place.entity_type != EntityType::kOrganization;
+    if (!sent && !(region && link == "for")) return at;
+    AppendPosition(at, place.tokens.end, phrase);
+    return place.tokens.end;
+  }
+
   // Takes the body named by `name`; "Peru's Ministry" and "Peruvian Ministry"
   // go on to the ministry. Returns one past it.
   uint32_t TakeBody(uint32_t name, uint32_t end, TitlePhrase& phrase) const {
@@ -145,7 +171,8 @@ class TitleReader {
     uint32_t stop = c_.document.names[name].tokens.end;
     for (int hops = 0; hops < 2; ++hops) {
       uint32_t next = stop;
-      const bool possessive = c_.words.Lower(next) == "'s" || c_.words.Lower(next) == "’s";
+      const bool possessive = c_.words.Lower(next) == "'s" || c_.words.Lower(next) == "’s" ||
+                              c_.words.Lower(next) == "'" || c_.words.Lower(next) == "’";
       if (possessive) ++next;
       if (!possessive && !c_.document.names[best].adjectival) break;
       const int32_t following = next < end ? c_.names.At(next) : -1;
@@ -196,6 +223,24 @@ bool CanStandInTitle(const TitleContext& c, uint32_t token) {
          (c.words.Upper(token) && c.words.IsWordToken(token));
 }
 
+// "diplomacy" in "the head of Peruvian diplomacy": no verb form, no link.
+bool IsPlainNoun(const TitleContext& c, uint32_t token) {
+  const std::string_view lower = c.words.Lower(token);
+  return c.words.IsWordToken(token) && !c.words.Is(token, WordClass::kFunctionWord) &&
+         !c.words.Is(token, WordClass::kAuxiliary) && !c.words.Is(token, WordClass::kAdverb) &&
+         !lower.ends_with("ed") && lower != "said" && lower != "told" && lower != "says";
+}
+
+// True if [begin, end) is the field that a body's officer works in: "diplomacy
+// for Latin America" after "the head of Peruvian".
+bool IsField(const TitleContext& c, uint32_t begin, uint32_t end) {
+  if (end - begin > 6 || !IsPlainNoun(c, begin) || c.words.Upper(begin)) return false;
+  for (uint32_t i = begin; i < end; ++i) {
+    if (!IsPlainNoun(c, i) && !CanStandInTitle(c, i)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 NameIndex::NameIndex(const AnnotatedDocument& document) : by_token_(document.tokens.size(), -1) {
@@ -240,12 +285,22 @@ std::optional<TitlePhrase> TitleBefore(const TitleContext& c, uint32_t token) {
   }
   // "President of Peru", "chairman of the State Committee for Example".
   uint32_t begin = last;
-  while (begin > sentence && last - begin < kLongestTitle && CanStandInTitle(c, begin - 1)) --begin;
+  while (begin > sentence && last - begin < kLongestTitle &&
+         (CanStandInTitle(c, begin - 1) || (apposed && IsPlainNoun(c, begin - 1)))) {
+    --begin;
+  }
   for (uint32_t head = last; head > begin; --head) {
     if (!reader.IsHead(head - 1) || c.names.At(head - 1) >= 0) continue;
     TitlePhrase phrase = reader.Start(head - 1, begin);
     const uint32_t stop = reader.ReadComplement(head, last, phrase);
-    if (stop != last) return std::nullopt;
+    if (stop != last) {
+      if (!apposed || phrase.body < 0 || !IsField(c, stop, last)) return std::nullopt;
+      phrase.position.clear();
+      reader.AppendPosition(phrase.title.begin, last, phrase);
+      phrase.whole.end = last;
+      if (!definite(phrase)) return std::nullopt;
+      return phrase;
+    }
     phrase.whole.end = stop;
     if (phrase.body < 0) reader.ReadBodyBefore(phrase);
     if (!definite(phrase)) return std::nullopt;
