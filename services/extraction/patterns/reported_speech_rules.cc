@@ -56,17 +56,16 @@ void ReportedSpeechRules::HandleVerb(uint32_t verb, const SpeechVerb& kind,
       speaker = finder_.SentenceSubject(sentence.tokens.begin, verb);
     }
   }
-  if (!speaker.has_value() && before == "it" && writer_.last_speaker().has_value() &&
-      writer_.last_speaker()->mention != nullptr &&
-      view_.TypeOf(*writer_.last_speaker()->mention) == EntityType::kOrganization) {
-    speaker = writer_.last_speaker();
-    speaker->range = {verb - 1, verb};
+  if (const auto it = SpeakingIt(verb, sentence); !speaker.has_value() && it.has_value()) {
+    speaker = it;
   }
   if (!speaker.has_value()) {
     HandleInverted(verb, sentence);
     return;
   }
   const int64_t lead = static_cast<int64_t>(speaker->range.begin) - 1;
+  // "if Example says so": nobody has said it.
+  if (view_.Lower(lead) == "if" || view_.Lower(lead) == "unless") return;
   int64_t as = lead;
   while (as >= sentence.tokens.begin && as > lead - 8 && view_.Lower(as) != "as" &&
          (view_.Lower(as) == "the" || view_.Is(as, WordClass::kTitleHead) ||
@@ -85,10 +84,34 @@ void ReportedSpeechRules::HandleVerb(uint32_t verb, const SpeechVerb& kind,
     }
     return;
   }
-  const uint32_t end = ContentEnd(begin, sentence);
+  uint32_t end = ContentEnd(begin, sentence);
+  // "affirmed the need for calm during a meeting": when it was affirmed.
+  if (kind.takes_phrase && begin == verb + 1) {
+    for (uint32_t i = begin + kShortestContent; i < end; ++i) {
+      if (view_.Lower(i) == "during" && view_.QuoteAt(i) < 0) end = i;
+    }
+  }
   if (end < begin + kShortestContent) return;
   const double confidence = kind.any_speaker ? 0.9 : 0.8;
   Write("statement.reported.clause", *speaker, verb, {begin, end}, sentence, confidence);
+}
+
+// "it said", "it has stated": the body or state that spoke last.
+std::optional<SpeakerPhrase> ReportedSpeechRules::SpeakingIt(uint32_t verb,
+                                                             const nlp::Sentence& sentence) const {
+  uint32_t at = verb;
+  while (at > sentence.tokens.begin + 1 &&
+         (view_.Is(at - 1, WordClass::kAdverb) || view_.Lower(at - 1) == "has" ||
+          view_.Lower(at - 1) == "had")) {
+    --at;
+  }
+  if (at == sentence.tokens.begin || view_.Lower(at - 1) != "it") return std::nullopt;
+  std::optional<SpeakerPhrase> last = writer_.last_speaker();
+  if (!last.has_value() || last->mention == nullptr) return std::nullopt;
+  const EntityType type = view_.TypeOf(*last->mention);
+  if (type != EntityType::kOrganization && type != EntityType::kGpe) return std::nullopt;
+  last->range = {at - 1, at};
+  return last;
 }
 
 uint32_t ReportedSpeechRules::FindThat(uint32_t verb, uint32_t end) const {
@@ -158,6 +181,11 @@ uint32_t ReportedSpeechRules::ContentStart(uint32_t verb, const SpeechVerb& kind
     break;
   }
   const std::string_view next = view_.Lower(i);
+  // "denied taking part": the deed is what is denied.
+  if (lower == "denied" || lower == "denies") return next.ends_with("ing") ? i : end;
+  if (next == "citing" || next == "quoting") return end;
+  if (lower.starts_with("express") && IsFeeling(i, end)) return end;
+  if (next == "to" && kind.takes_phrase) return AfterAddressee(i, end);
   if (i >= end || IsTerminator(next) || next == "," || next == ":" || next == ";" || next == ")" ||
       next == "\"" || next == "“" || next == "and" || next == "–" || next == "—") {
     return end;
@@ -176,6 +204,34 @@ uint32_t ReportedSpeechRules::ContentStart(uint32_t verb, const SpeechVerb& kind
   return kind.any_speaker || HoldsClause(i, end) ? i : end;
 }
 
+// "deep gratitude", "his condolences": felt, not told.
+bool ReportedSpeechRules::IsFeeling(uint32_t begin, uint32_t end) const {
+  for (uint32_t i = begin; i < std::min(end, begin + 4); ++i) {
+    const std::string_view word = view_.Lower(i);
+    if (word == "gratitude" || word == "thanks" || word == "sympathy" || word == "sympathies" ||
+        word == "condolences" || word == "appreciation" || word == "congratulations" ||
+        word == "sorrow" || word == "grief" || word == "sadness" || word == "shock") {
+      return true;
+    }
+  }
+  return false;
+}
+
+// "reiterated to President Example the support": one past who is addressed, if
+// a noun phrase follows; else `end`.
+uint32_t ReportedSpeechRules::AfterAddressee(uint32_t to, uint32_t end) const {
+  for (uint32_t i = to + 1; i < std::min(end, to + 6); ++i) {
+    const EntityMention* mention = view_.MentionBeginningAt(i);
+    if (mention == nullptr) continue;
+    const uint32_t after = mention->tokens.end;
+    const std::string_view next = view_.Lower(after);
+    const bool phrase = next == "the" || next == "that" || next == "his" || next == "her" ||
+                        next == "its" || next == "their";
+    return phrase && !view_.IsPossessive(after) ? after + (next == "that" ? 1 : 0) : end;
+  }
+  return end;
+}
+
 // True if a clause seems to start at `begin`: a finite auxiliary is near.
 bool ReportedSpeechRules::HoldsClause(uint32_t begin, uint32_t end) const {
   const uint32_t stop = std::min(end, begin + 15);
@@ -189,6 +245,14 @@ bool ReportedSpeechRules::HoldsClause(uint32_t begin, uint32_t end) const {
 uint32_t ReportedSpeechRules::ContentEnd(uint32_t begin, const nlp::Sentence& sentence) const {
   uint32_t end = sentence.tokens.end;
   while (end > begin && IsTerminator(view_.Lower(end - 1))) --end;
+  // "denied the report and said": the speaker goes on with another verb.
+  for (uint32_t i = begin + kShortestContent; i + 1 < end; ++i) {
+    const std::string_view verb = view_.Lower(i + 1);
+    if (view_.Lower(i) != "and" || view_.QuoteAt(i) >= 0) continue;
+    if (verb == "said" || verb == "added" || verb == "told" || verb == "stressed") {
+      end = view_.Lower(i - 1) == "," ? i - 1 : i;
+    }
+  }
   // A frame that closes the sentence: ", NAME VERB".
   const uint32_t from = end - begin > 30 ? end - 30 : begin;
   for (uint32_t i = end; i > from + kShortestContent; --i) {
@@ -240,6 +304,12 @@ bool ReportedSpeechRules::HandleFinal(uint32_t verb, const SpeakerPhrase& speake
     }
   }
   if (end < begin + kShortestContent + 1) return false;
+  // "During the talks, Example said": when, not what.
+  const bool opens_adverbial = view_.Is(begin, WordClass::kPreposition) ||
+                               view_.Lower(begin) == "when" || view_.Lower(begin) == "while";
+  bool inner_comma = false;
+  for (uint32_t i = begin; i < end; ++i) inner_comma |= view_.Lower(i) == ",";
+  if (opens_adverbial && !inner_comma) return false;
   Write("statement.reported.final", speaker, verb, {begin, end}, sentence, 0.88);
   return true;
 }
@@ -252,7 +322,7 @@ void ReportedSpeechRules::HandleInverted(uint32_t verb, const nlp::Sentence& sen
   uint32_t at = verb + 1;
   while (view_.Lower(at) == "the") ++at;
   const auto speaker = finder_.At(at, sentence.tokens.end);
-  if (!speaker.has_value() || speaker->mention == nullptr) return;
+  if (!speaker.has_value()) return;
   const uint32_t begin = sentence.tokens.begin;
   for (uint32_t i = begin; i < verb; ++i) {
     if (const int32_t quote = view_.QuoteAt(i);
@@ -327,6 +397,11 @@ void ReportedSpeechRules::HandleAccordingTo(uint32_t at, const nlp::Sentence& se
     const uint32_t end = ContentEnd(content, sentence);
     if (content >= sentence.tokens.end || end < content + kShortestContent) return;
     Write("statement.reported.according_to", *speaker, at, {content, end}, sentence, 0.88);
+    return;
+  }
+  // A quotation has its own frame; the agency passes it on.
+  if (const int32_t quote = view_.QuoteAt(begin);
+      quote >= 0 && !view_.document().quotes[quote].fragment) {
     return;
   }
   uint32_t end = at;

@@ -30,7 +30,10 @@ class ReportedSpeechRules {
   // First token of the content after the verb, or `end` if there is none.
   uint32_t ContentStart(uint32_t verb, const SpeechVerb& kind, const SpeakerPhrase& speaker,
                         uint32_t end) const;
+  std::optional<SpeakerPhrase> SpeakingIt(uint32_t verb, const nlp::Sentence& sentence) const;
   uint32_t FindThat(uint32_t verb, uint32_t end) const;
+  bool IsFeeling(uint32_t begin, uint32_t end) const;
+  uint32_t AfterAddressee(uint32_t to, uint32_t end) const;
   bool HoldsClause(uint32_t begin, uint32_t end) const;
   // One past the content that starts at `begin`: without the last stop and
   // without a frame that closes the sentence ("..., the ministry reported").

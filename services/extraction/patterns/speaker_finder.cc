@@ -1,5 +1,7 @@
 #include "services/extraction/patterns/speaker_finder.h"
 
+#include <algorithm>
+
 #include "services/extraction/patterns/speech_verbs.h"
 
 namespace dateline::patterns {
@@ -53,7 +55,10 @@ std::optional<SpeakerPhrase> SpeakerFinder::Before(uint32_t verb, uint32_t limit
     if (phrase.has_value()) phrase->relative = true;
     return phrase;
   }
-  if (last == ",") return BeforeApposition(end - 1, limit);
+  if (last == ",") {
+    if (auto subject = BeforeRelativeClause(limit, end - 1)) return subject;
+    return BeforeApposition(end - 1, limit);
+  }
   if (last == ")" || last == "]") {
     uint32_t open = end - 1;
     while (open > limit && end - open < 12 && view_.Lower(open) != "(" &&
@@ -64,6 +69,21 @@ std::optional<SpeakerPhrase> SpeakerFinder::Before(uint32_t verb, uint32_t limit
     return PhraseEndingAt(open, limit, any_noun);
   }
   return PhraseEndingAt(end, limit, any_noun);
+}
+
+// "The mayor who spoke in the town hall on Monday, [said]": the mayor, whatever
+// the clause about him names.
+std::optional<SpeakerPhrase> SpeakerFinder::BeforeRelativeClause(uint32_t limit,
+                                                                 uint32_t comma) const {
+  for (const EntityMention* mention : view_.MentionsIn({limit, std::min(comma, limit + 4)})) {
+    if (!CanSpeak(*mention) || mention->form == MentionForm::kPronoun) continue;
+    if (view_.Is(static_cast<int64_t>(mention->tokens.begin) - 1, WordClass::kPreposition)) break;
+    uint32_t at = mention->tokens.end;
+    if (view_.Lower(at) == ",") ++at;
+    if (view_.Lower(at) != "who" && view_.Lower(at) != "which") continue;
+    return SpeakerPhrase{mention->tokens, mention, false};
+  }
+  return std::nullopt;
 }
 
 // "Jane Example, the minister of health, [said]": what stands before the first
@@ -169,6 +189,16 @@ std::optional<SpeakerPhrase> SpeakerFinder::At(uint32_t token, uint32_t end) con
   const EntityMention* body = nullptr;
   bool after_of = false;  // "the office of [Jane Example]" is not Jane Example.
   uint32_t stop = token;
+  // "[said] the ministry", "the ministry statement": a body described before.
+  if (IsArticle(view_.Lower(static_cast<int64_t>(token) - 1))) {
+    const EntityMention* described = view_.MentionBeginningAt(static_cast<int64_t>(token) - 1);
+    const uint32_t after = described == nullptr ? 0 : described->tokens.end;
+    if (described != nullptr && CanSpeak(*described) && after > token && after <= end &&
+        (!view_.IsWordToken(after) || view_.Is(after, WordClass::kFunctionWord) ||
+         view_.Lower(after) == "statement" || view_.Lower(after) == "communique")) {
+      return SpeakerPhrase{described->tokens, described, false};
+    }
+  }
   for (; stop < end && stop - token < kLongestPhrase; ++stop) {
     const std::string_view lower = view_.Lower(stop);
     if (const EntityMention* mention = view_.MentionBeginningAt(stop); mention != nullptr) {
@@ -213,7 +243,10 @@ std::optional<SpeakerPhrase> SpeakerFinder::SentenceSubject(uint32_t begin, uint
   for (const EntityMention* mention : view_.MentionsIn({begin, end})) {
     if (view_.QuoteAt(mention->tokens.begin) >= 0) continue;
     const EntityType type = view_.TypeOf(*mention);
-    if (type != EntityType::kPerson && type != EntityType::kOrganization) continue;
+    // States speak only if a verb of speech follows ("Peru denied").
+    const bool state = type == EntityType::kGpe && mention->form == MentionForm::kName &&
+                       FindSpeechVerb(view_.Lower(mention->tokens.end)) != nullptr;
+    if (type != EntityType::kPerson && type != EntityType::kOrganization && !state) continue;
     const int64_t before = static_cast<int64_t>(mention->tokens.begin) - 1;
     if (view_.Is(before, WordClass::kPreposition)) continue;
     if (view_.IsPossessive(mention->tokens.end)) continue;

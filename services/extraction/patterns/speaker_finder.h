@@ -38,6 +38,7 @@ class SpeakerFinder {
  private:
   std::optional<SpeakerPhrase> PhraseEndingAt(uint32_t end, uint32_t limit, bool any_noun) const;
   std::optional<SpeakerPhrase> NominalEndingAt(uint32_t end, uint32_t limit, bool any_noun) const;
+  std::optional<SpeakerPhrase> BeforeRelativeClause(uint32_t limit, uint32_t comma) const;
   std::optional<SpeakerPhrase> BeforeApposition(uint32_t comma, uint32_t limit) const;
   uint32_t SkipAdverbs(uint32_t end, uint32_t limit) const;
 
