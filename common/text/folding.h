@@ -1,6 +1,6 @@
 // Text folded for comparing: what two people would call "the same name".
 //
-//   FoldForMatching("Kassym-Jomart  TOKAYEV’s") == "kassym jomart tokayev s"
+//   FoldForMatching("Jean-Pierre  LAMBERT’s") == "jean pierre lambert s"
 //   FoldForMatching("Zürich") == "zurich"
 #ifndef DATELINE_COMMON_TEXT_FOLDING_H_
 #define DATELINE_COMMON_TEXT_FOLDING_H_

@@ -6,7 +6,7 @@ namespace dateline {
 namespace {
 
 TEST(FoldForMatching, FoldsCaseMarksAndPunctuation) {
-  EXPECT_EQ(FoldForMatching("Kassym-Jomart  TOKAYEV’s"), "kassym jomart tokayev s");
+  EXPECT_EQ(FoldForMatching("Jean-Pierre  LAMBERT’s"), "jean pierre lambert s");
   EXPECT_EQ(FoldForMatching("Zürich"), "zurich");
   EXPECT_EQ(FoldForMatching("  "), "");
   EXPECT_EQ(FoldForMatching("Straße"), "strasse");
