@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "services/extraction/nlp/names/name_cues.h"
+#include "services/extraction/patterns/speech_verbs.h"
 
 namespace dateline::patterns {
 namespace {
@@ -292,6 +293,9 @@ class PositionFinder {
     if (country.tokens.begin < person.tokens.end || !view_.IsPossessive(country.tokens.end)) {
       return false;
     }
+    uint32_t verb = person.tokens.end;
+    while (view_.Is(verb, WordClass::kAdverb)) ++verb;
+    if (FindSpeechVerb(view_.Lower(verb)) == nullptr) return false;
     const std::string_view noun = view_.Lower(country.tokens.end + 1);
     return noun == "support" || noun == "commitment" || noun == "readiness" ||
            noun == "willingness" || noun == "position" || noun == "stance" || noun == "desire";

@@ -49,6 +49,8 @@ bool ReportedSpeechRules::IsPassive(uint32_t verb) const {
 void ReportedSpeechRules::HandleVerb(uint32_t verb, const SpeechVerb& kind,
                                      const nlp::Sentence& sentence) {
   if (IsPassive(verb)) return;
+  // "media reports said": a noun.
+  if (view_.Lower(verb).ends_with("s") && FindSpeechVerb(view_.Lower(verb + 1)) != nullptr) return;
   auto speaker = finder_.Before(verb, sentence.tokens.begin, kind.any_speaker);
   const std::string_view before = view_.Lower(static_cast<int64_t>(verb) - 1);
   if (!speaker.has_value() && (before == "and" || before == "but" || before == ",")) {
@@ -154,7 +156,11 @@ uint32_t ReportedSpeechRules::ContentStart(uint32_t verb, const SpeechVerb& kind
     return end;
   }
   const uint32_t that = FindThat(verb, end);
-  if (that < end) return that + 1;
+  // "said her work was done so that": a clause starts before "that".
+  const bool clause_first = lower == "said" && that > i + 1 && that < end &&
+                            !view_.Is(i, WordClass::kPreposition) && view_.TimeAt(i) == nullptr &&
+                            HoldsClause(i, that);
+  if (that < end && !clause_first) return that + 1;
   const bool told = lower == "told" || lower == "tells";
   if (told) {
     // The clause starts after the one who is told.

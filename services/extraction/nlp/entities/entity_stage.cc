@@ -5,12 +5,15 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "common/base/strings.h"
 #include "services/extraction/nlp/entities/name_clusters.h"
 #include "services/extraction/nlp/lexicon/document_words.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
+#include "services/extraction/nlp/names/name_cues.h"
 #include "services/extraction/nlp/titles/title_phrase.h"
 
 namespace dateline::nlp {
@@ -124,10 +127,15 @@ class EntityBuilder {
             i = end;
             continue;
           }
+          if (const uint32_t end = StateOrgan(name, sentence); end > i) {
+            last_seen_[cluster] = i;
+            i = end;
+            continue;
+          }
           last_seen_[cluster] = i;
           Note(cluster, subject);
           if (clusters_.clusters[cluster].type == EntityType::kOrganization) {
-            NoteNouns(cluster, document_.names[name].tokens);
+            NoteNouns(cluster, document_.names[name].tokens, sentence);
           }
         }
         i = std::max(i + 1, document_.names[name].tokens.end);
@@ -219,11 +227,14 @@ class EntityBuilder {
       }
       return i + 1;
     }
-    if (last_body_ >= 0 && words_.Is(noun, WordClass::kGroupNoun) && names_.At(noun) < 0 &&
-        BareNoun(noun)) {
+    const bool organ =
+        IsOrganNoun(words_.Lower(noun)) && latest_by_noun_.contains(words_.Lower(noun));
+    if (last_body_ >= 0 && (words_.Is(noun, WordClass::kGroupNoun) || organ) &&
+        names_.At(noun) < 0 && BareNoun(noun)) {
       // "Red Dawn (the movement is banned)": the name before the bracket.
       const bool bracket = words_.Lower(static_cast<int64_t>(i) - 1) == "(" && i >= 2;
       const int32_t named = bracket ? ClusterOf(names_.At(i - 2)) : -1;
+      if (organ) described_.insert(words_.Lower(noun));
       Add({i, noun + 1}, named >= 0 ? named : BodyFor(noun), MentionForm::kNominal);
       return noun + 1;
     }
@@ -235,6 +246,7 @@ class EntityBuilder {
   bool BareNoun(uint32_t noun) const {
     const std::string_view after = words_.Lower(noun + 1);
     if (after == "of" || after == "-") return false;
+    if (after == "statement" || after == "in") return true;
     return !words_.IsWordToken(noun + 1) || words_.Is(noun + 1, WordClass::kFunctionWord) ||
            after == "'s" || after == "’s" || after.ends_with("ed") || after.ends_with("s");
   }
@@ -245,11 +257,89 @@ class EntityBuilder {
     return found == latest_by_noun_.end() ? last_body_ : found->second;
   }
 
-  // Remembers the group nouns in the body's own name.
-  void NoteNouns(int32_t cluster, TokenRange tokens) {
+  // Remembers the group nouns in the body's own name. A body that "the
+  // ministry" has meant before stays the one meant until another opens a
+  // sentence.
+  void NoteNouns(int32_t cluster, TokenRange tokens, const Sentence& sentence) {
+    const bool opens = tokens.begin <= sentence.tokens.begin + 2;
     for (uint32_t i = tokens.begin; i < tokens.end; ++i) {
-      if (words_.Is(i, WordClass::kGroupNoun)) latest_by_noun_[words_.Lower(i)] = cluster;
+      const std::string_view noun = words_.Lower(i);
+      if (!words_.Is(i, WordClass::kGroupNoun) && !IsOrganNoun(noun)) continue;
+      if (opens || !described_.contains(noun)) latest_by_noun_[noun] = cluster;
     }
+  }
+
+  static bool IsOrganNoun(std::string_view lower) {
+    return lower == "government" || lower == "parliament" || lower == "cabinet" ||
+           lower == "legislature" || lower == "ministry";
+  }
+
+  // "the Peruvian government", "Peru's foreign ministry": one past the organ of
+  // the state that the name at `name` names, or its first token.
+  uint32_t StateOrgan(int32_t name, const Sentence& sentence) {
+    const NameMention& state = document_.names[name];
+    if (state.entity_type != EntityType::kGpe || !IsState(state)) return state.tokens.begin;
+    uint32_t first = state.tokens.end;
+    const std::string_view clitic = words_.Lower(first);
+    const bool possessive = clitic == "'s" || clitic == "’s" || clitic == "'" || clitic == "’";
+    if (possessive) ++first;
+    if (!possessive && !state.adjectival) return state.tokens.begin;
+    uint32_t noun = first;
+    while (noun < first + 3 && words_.Is(noun, WordClass::kTitleModifier) &&
+           !IsOrganNoun(words_.Lower(noun))) {
+      ++noun;
+    }
+    const bool ministry = words_.Lower(noun) == "ministry";
+    if (noun >= sentence.tokens.end || !IsOrganNoun(words_.Lower(noun)) || names_.At(noun) >= 0 ||
+        ministry != (noun > first) || !EndsPhrase(noun + 1)) {
+      return state.tokens.begin;
+    }
+    const std::string organ = StrCat(OrganName(first, noun), " of ", state.canonical);
+    const int32_t cluster = ClusterNamed(organ);
+    const bool article = words_.Lower(static_cast<int64_t>(state.tokens.begin) - 1) == "the";
+    Add({state.tokens.begin - (article ? 1 : 0), noun + 1}, cluster, MentionForm::kNominal);
+    last_seen_[cluster] = noun;
+    last_body_ = cluster;
+    NoteNouns(cluster, {noun, noun + 1}, sentence);
+    return noun + 1;
+  }
+
+  static bool IsState(const NameMention& name) {
+    return !name.canonical.empty() && !name.external_ids.empty() &&
+           name.external_ids.front().starts_with("iso3166:") &&
+           name.external_ids.front().find('-') == std::string::npos;
+  }
+
+  // "Government"; "Ministry of Foreign Affairs" for "foreign ministry".
+  std::string OrganName(uint32_t first, uint32_t noun) const {
+    if (first == noun) return TitleCase(words_.Lower(noun));
+    std::string field;
+    for (uint32_t i = first; i < noun; ++i) {
+      if (!field.empty()) field += ' ';
+      const std::string_view word = words_.Lower(i);
+      field += word == "and" ? std::string(word) : TitleCase(word);
+    }
+    return StrCat("Ministry of ", field == "Foreign" ? std::string("Foreign Affairs") : field);
+  }
+
+  // True if no noun goes on at `at` ("the Peruvian government [officials]").
+  bool EndsPhrase(uint32_t at) const {
+    const std::string_view after = words_.Lower(at);
+    return !words_.IsWordToken(at) || words_.Is(at, WordClass::kFunctionWord) ||
+           words_.Is(at, WordClass::kAdverb) || words_.Is(at, WordClass::kAuxiliary) ||
+           after.ends_with("ed") || IsSpeechVerb(after);
+  }
+
+  int32_t ClusterNamed(const std::string& canonical) {
+    for (size_t c = 0; c < clusters_.clusters.size(); ++c) {
+      if (clusters_.clusters[c].canonical == canonical) return static_cast<int32_t>(c);
+    }
+    NameCluster cluster;
+    cluster.canonical = canonical;
+    cluster.type = EntityType::kOrganization;
+    cluster.names.push_back({canonical, NameForm::kFull});
+    clusters_.clusters.push_back(std::move(cluster));
+    return static_cast<int32_t>(clusters_.clusters.size()) - 1;
   }
 
   void Finish() {
@@ -293,6 +383,7 @@ class EntityBuilder {
   std::unordered_map<std::string, std::vector<uint32_t>> offices_by_head_;
   std::unordered_map<int32_t, uint32_t> last_seen_;
   std::unordered_map<std::string_view, int32_t> latest_by_noun_;
+  std::unordered_set<std::string_view> described_;  // Nouns that stood for a body.
   int32_t last_person_ = -1;
   int32_t last_subject_ = -1;
   int32_t last_body_ = -1;
