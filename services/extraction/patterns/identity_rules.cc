@@ -82,6 +82,11 @@ class IdentityFinder {
     const std::string_view close = view_.Lower(brief->tokens.end);
     if (close != ")" && close != "]") return;
     const std::string form(view_.document().Text(brief->span));
+    // "Fishing Council (NFC)": a name of which we read too little.
+    if (full.tokens.size() == 2 && form.size() >= 3 &&
+        form.front() != view_.Entity(full).name.front()) {
+      return;
+    }
     if (form == view_.Entity(full).name || !aliases_.insert({full.entity, form}).second) return;
     Relation relation{view_.Reference(full), form, {}};
     sink_.AddRelation("relation.also_known_as.parenthesis", "also_known_as", std::move(relation),

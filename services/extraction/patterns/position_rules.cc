@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "services/extraction/nlp/names/name_cues.h"
+#include "services/extraction/nlp/lexicon/lexicon.h"
 #include "services/extraction/patterns/speech_verbs.h"
 
 namespace dateline::patterns {
@@ -20,6 +20,11 @@ using nlp::TitlePhrase;
 constexpr double kClearLead = 1.05;
 
 bool IsStateTitle(std::string_view head) { return nlp::IsWord(WordClass::kStateTitle, head); }
+
+bool IsDiplomat(std::string_view head) {
+  return head == "ambassador" || head == "consul" || head == "d'affaires" || head == "d’affaires" ||
+         head == "envoy";
+}
 
 // Heads that say little without a body.
 bool WantsBody(const TitlePhrase& title) {
@@ -168,8 +173,8 @@ class PositionFinder {
     if (!IsStateTitle(title.head) && !title.position.ends_with("minister")) return;
     if (WantsBody(title)) return;
     if (HasPosition(person.entity, title.head)) return;
-    // "Special Envoy Ambassador Example": a rank beside the office.
-    if (title.head == "ambassador" && HasAnyPosition(person.entity)) return;
+    // A diplomat's own state is seldom the one that the passage is about.
+    if (IsDiplomat(title.head)) return;
     const auto country = CountryFor(person);
     if (!country.has_value()) return;
     Add("relation.holds_position.bare_title", person, title, *country, evidence, 0.6);
@@ -237,11 +242,6 @@ class PositionFinder {
     Relation relation{view_.Reference(person), title.position, {}};
     sink_.AddRelation("relation.is_a.title", "is_a", std::move(relation), view_.Span(evidence),
                       0.75);
-  }
-
-  bool HasAnyPosition(uint32_t person) const {
-    const auto found = heads_.lower_bound({person, ""});
-    return found != heads_.end() && found->first == person;
   }
 
   bool HasPosition(uint32_t person, const std::string& head) const {

@@ -93,6 +93,11 @@ void ReportedSpeechRules::HandleVerb(uint32_t verb, const SpeechVerb& kind,
       if (view_.Lower(i) == "during" && view_.QuoteAt(i) < 0) end = i;
     }
   }
+  // "the visit that Example said lasted an hour": a clause without its subject.
+  if (begin == verb + 1 && kind.any_speaker && view_.Lower(begin).ends_with("ed") &&
+      !view_.Upper(begin)) {
+    return;
+  }
   if (end < begin + kShortestContent) return;
   const double confidence = kind.any_speaker ? 0.9 : 0.8;
   Write("statement.reported.clause", *speaker, verb, {begin, end}, sentence, confidence);

@@ -14,6 +14,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
@@ -99,6 +100,43 @@ TEST(Positions, BareTitleTakesTheCountryOfThePassage) {
               IsEmpty());
 }
 
+TEST(Positions, InEveryForm) {
+  EXPECT_THAT(
+      Read("The spokesperson for the Peruvian Ministry of Health, Orlo Vance, resigned.").relations,
+      Contains("holds_position | Orlo Vance | Ministry of Health of Peru | spokesperson"));
+  EXPECT_THAT(Read("The head of Peruvian diplomacy for the Andes, Orlo Vance, resigned.").relations,
+              Contains(HasSubstr("holds_position | Orlo Vance | Peru | head of peruvian")));
+  EXPECT_THAT(
+      Read("They met Orlo Vance, chair of the House of Deputies’ Fisheries Committee.").relations,
+      Contains("holds_position | Orlo Vance | House of Deputies’ Fisheries Committee | chair"));
+  EXPECT_THAT(Read("Orlo Vance, the leader of the Lunarist movement, spoke.").relations,
+              Contains("holds_position | Orlo Vance | Lunarist movement | leader"));
+}
+
+TEST(Positions, PostsAbroadBelongToTheSender) {
+  const auto relations =
+      Read("Peruvian Special Envoy to the Horn of Africa Ambassador Orlo Vance came.").relations;
+  EXPECT_THAT(relations,
+              Contains("holds_position | Orlo Vance | Peru | special envoy to the horn of africa"));
+  EXPECT_THAT(relations, Not(Contains(HasSubstr("Vance | Horn of Africa"))));
+  // Nobody says whose ambassador.
+  EXPECT_THAT(Read("Chile and Peru were glad. Ambassador Orlo Vance came.").relations, IsEmpty());
+}
+
+TEST(Positions, RolesOfThePersonSpokenOf) {
+  const auto relations =
+      Read(
+          "First Lady Ana Brook of Peru spoke. She ended her term in office as the First Lady of "
+          "Peru and her role as patron of the Quayside Foundation.")
+          .relations;
+  EXPECT_THAT(relations, Contains("holds_position | Ana Brook | Peru | first lady"));
+  EXPECT_THAT(relations, Contains("holds_position | Ana Brook | Quayside Foundation | patron"));
+}
+
+TEST(Positions, PluralTitlesAreNoPartOfNames) {
+  EXPECT_THAT(Read("Presidents Vance and Brook met in Lima.").relations, IsEmpty());
+}
+
 TEST(Members, Lists) {
   EXPECT_THAT(Read("Members of the Example Trade Union are Peru, Chile, and Brazil.").relations,
               ElementsAre("member_of | Peru | Example Trade Union",
@@ -141,6 +179,11 @@ TEST(Identity, OtherNamesKindsAndFounding) {
                                    "is_a | Example Trade Union | regional trade bloc",
                                    "founded_on | Example Trade Union | 1990-05-03"));
   EXPECT_THAT(Read("Orlo Vance is a threat to the harbour.").relations, IsEmpty());
+}
+
+TEST(Identity, BareNounsSayNothing) {
+  EXPECT_THAT(Read("He went to Peru, a country that exports fish.").relations, IsEmpty());
+  EXPECT_THAT(Read("He praised the Fishing Council (NFC).").relations, IsEmpty());
 }
 
 TEST(Identity, SignedTreatiesAreNotFounded) {
@@ -213,6 +256,43 @@ TEST(Statements, HearsayIsAStatementPerLayerWithItsChain) {
     EXPECT_EQ(draft.fact.attestation.attribution[0].source.name, "Example News Agency");
     EXPECT_EQ(draft.fact.attestation.attribution[0].kind, AttributionKind::kAgency);
   }
+}
+
+TEST(Statements, TitlesAndOrgansSpeakForTheirHolders) {
+  EXPECT_THAT(
+      Read("First Lady Ana Brook came. The First Lady said the school will open.").statements,
+      ElementsAre("Ana Brook: the school will open"));
+  EXPECT_THAT(Read("The Peruvian government announced it will close the port. The port has been "
+                   "full, said the government.")
+                  .statements,
+              ElementsAre("Government of Peru: it will close the port",
+                          "Government of Peru: The port has been full"));
+  EXPECT_THAT(Read("The Peruvian Ministry of Health spoke. The port has been full, said the "
+                   "ministry statement.")
+                  .statements,
+              ElementsAre("Ministry of Health of Peru: The port has been full"));
+}
+
+TEST(Statements, SpeakersBeforeRelativeClauses) {
+  EXPECT_THAT(Read("Mayor Ana Brook, who spoke on Monday at Quayside School, Lima, said her work "
+                   "was led by the wish to ensure that nobody drowned.")
+                  .statements,
+              ElementsAre("Ana Brook: her work was led by the wish to ensure that nobody drowned"));
+}
+
+TEST(Statements, OneSpeakerTwoVerbs) {
+  EXPECT_THAT(
+      Read("Peru denied taking part in the raid and said the report was an error.").statements,
+      UnorderedElementsAre("Peru: taking part in the raid", "Peru: the report was an error"));
+}
+
+TEST(Statements, FeelingsAndAdverbialsAreNone) {
+  EXPECT_THAT(Read("Orlo Vance expressed deep gratitude for the support of Peru.").statements,
+              IsEmpty());
+  EXPECT_THAT(Read("During their recent meeting, Orlo Vance said.").statements, IsEmpty());
+  EXPECT_THAT(
+      Read("According to Orlo Vance, if Peru thinks there is a danger, it must say it.").statements,
+      ElementsAre("Orlo Vance: if Peru thinks there is a danger, it must say it"));
 }
 
 TEST(Statements, TellTimeAndAddressee) {

@@ -13,7 +13,6 @@
 #include "services/extraction/nlp/entities/name_clusters.h"
 #include "services/extraction/nlp/lexicon/document_words.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
-#include "services/extraction/nlp/names/name_cues.h"
 #include "services/extraction/nlp/titles/title_phrase.h"
 
 namespace dateline::nlp {

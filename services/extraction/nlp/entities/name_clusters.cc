@@ -8,7 +8,6 @@
 #include "common/base/strings.h"
 #include "common/text/folding.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
-#include "services/extraction/nlp/names/name_cues.h"
 
 namespace dateline::nlp {
 namespace {

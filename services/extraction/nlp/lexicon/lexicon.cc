@@ -136,4 +136,39 @@ double NumberValue(std::string_view lower) {
   return std::strtod(digits.c_str(), nullptr);
 }
 
+bool IsSpeechVerb(std::string_view lower) {
+  static const auto* const kVerbs = new std::unordered_set<std::string_view>{
+      "said",      "says",     "told",     "tells",    "stated",   "added",  "noted",
+      "explained", "recalled", "stressed", "warned",   "tweeted",  "wrote",  "argued",
+      "insisted",  "recalls",  "adds",     "explains", "believes", "thinks", "remarked"};
+  return kVerbs->contains(lower);
+}
+
+bool IsStateBody(std::string_view lower) {
+  static const auto* const kWhole =
+      new std::unordered_set<std::string_view>{"ministry",
+                                               "supreme court",
+                                               "constitutional court",
+                                               "parliament",
+                                               "national assembly",
+                                               "central bank",
+                                               "foreign office",
+                                               "government",
+                                               "senate",
+                                               "house of representatives",
+                                               "armed forces",
+                                               "army",
+                                               "navy",
+                                               "air force",
+                                               "embassy",
+                                               "election commission",
+                                               "state department",
+                                               "presidential administration",
+                                               "cabinet",
+                                               "legislature"};
+  return kWhole->contains(lower) || lower.starts_with("ministry of ") ||
+         lower.starts_with("ministry for ") || lower.starts_with("department of ") ||
+         lower.ends_with(" ministry");
+}
+
 }  // namespace dateline::nlp

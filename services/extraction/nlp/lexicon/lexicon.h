@@ -64,6 +64,13 @@ bool IsNumber(std::string_view text);
 // "seven", "12", "1,200" as a number; -1 if it is none.
 double NumberValue(std::string_view lower);
 
+// "said", "recalled": their subject is mostly a person.
+bool IsSpeechVerb(std::string_view lower);
+
+// "ministry of health", "parliament": a body that every state has one of, so
+// that its name needs the state. Lower case.
+bool IsStateBody(std::string_view lower);
+
 }  // namespace dateline::nlp
 
 #endif  // DATELINE_SERVICES_EXTRACTION_NLP_LEXICON_LEXICON_H_

@@ -6,46 +6,11 @@
 
 namespace dateline::nlp {
 
-bool IsSpeechVerb(std::string_view lower) {
-  static const auto* const kVerbs = new std::unordered_set<std::string_view>{
-      "said",      "says",     "told",     "tells",    "stated",   "added",  "noted",
-      "explained", "recalled", "stressed", "warned",   "tweeted",  "wrote",  "argued",
-      "insisted",  "recalls",  "adds",     "explains", "believes", "thinks", "remarked"};
-  return kVerbs->contains(lower);
-}
-
 bool IsProperBody(std::string_view lower) {
   static const auto* const kProper = new std::unordered_set<std::string_view>{
       "kremlin", "pentagon",  "bundestag", "duma",       "knesset",  "majlis", "sejm",
       "taliban", "hezbollah", "hamas",     "parliament", "congress", "senate", "treasury"};
   return kProper->contains(lower);
-}
-
-bool IsStateBody(std::string_view lower) {
-  static const auto* const kWhole =
-      new std::unordered_set<std::string_view>{"ministry",
-                                               "supreme court",
-                                               "constitutional court",
-                                               "parliament",
-                                               "national assembly",
-                                               "central bank",
-                                               "foreign office",
-                                               "government",
-                                               "senate",
-                                               "house of representatives",
-                                               "armed forces",
-                                               "army",
-                                               "navy",
-                                               "air force",
-                                               "embassy",
-                                               "election commission",
-                                               "state department",
-                                               "presidential administration",
-                                               "cabinet",
-                                               "legislature"};
-  return kWhole->contains(lower) || lower.starts_with("ministry of ") ||
-         lower.starts_with("ministry for ") || lower.starts_with("department of ") ||
-         lower.ends_with(" ministry");
 }
 
 bool IsVesselNoun(std::string_view lower) {

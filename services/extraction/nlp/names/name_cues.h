@@ -7,15 +7,8 @@
 
 namespace dateline::nlp {
 
-// "said", "recalled": their subject is mostly a person.
-bool IsSpeechVerb(std::string_view lower);
-
 // "kremlin", "parliament": one word that names a body by itself.
 bool IsProperBody(std::string_view lower);
-
-// "ministry of health", "parliament": a body that every state has one of, so
-// that its name needs the state. Lower case.
-bool IsStateBody(std::string_view lower);
 
 // "ferry", "frigate": a name after it is a vessel's.
 bool IsVesselNoun(std::string_view lower);
