@@ -118,9 +118,11 @@ std::vector<std::string> FindCreditedAgencies(const AnnotatedDocument& document)
   bool body_seen = false;
   for (const Sentence& sentence : document.sentences) {
     if (sentence.block == BlockKind::kCredit) add(AgencyInCredit(document.Text(sentence.span)));
-    if (sentence.block != BlockKind::kBody || body_seen) continue;
+    // A dateline is set apart from the body as a line before it.
+    const bool before_body = sentence.block == BlockKind::kByline && !body_seen;
+    if (!before_body && (sentence.block != BlockKind::kBody || body_seen)) continue;
     add(AgencyInDateline(document.Text(sentence.span)));
-    body_seen = true;
+    body_seen |= sentence.block == BlockKind::kBody;
   }
   return out;
 }
