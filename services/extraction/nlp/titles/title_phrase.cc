@@ -232,7 +232,7 @@ bool IsPlainNoun(const TitleContext& c, uint32_t token) {
 }
 
 // True if [begin, end) is the field that a body's officer works in: "diplomacy
-// for Latin America" after "the head of Peruvian".
+// for the Andes" after "the head of Peruvian".
 bool IsField(const TitleContext& c, uint32_t begin, uint32_t end) {
   if (end - begin > 6 || !IsPlainNoun(c, begin) || c.words.Upper(begin)) return false;
   for (uint32_t i = begin; i < end; ++i) {
