@@ -118,8 +118,9 @@ void AddRole(const MergedFact& fact, std::string_view role, std::vector<Conflict
     Conflict conflict = Start(fact, ConflictType::kRole, StrCat(role, " of ", AboutOf(fact)));
     conflict.id = HashedId({"conflict", "role", fact.id, role, likeness});
     for (const auto& [key, filler] : values) {
+      const Filler& mine = filler;  // Lambdas may not capture structured bindings.
       const bool contested = std::any_of(values.begin(), values.end(), [&](const auto& other) {
-        return ToldApart(filler.side.documents, other.second.side.documents);
+        return ToldApart(mine.side.documents, other.second.side.documents);
       });
       if (contested) conflict.sides.push_back(filler.side.Build(fact.id, filler.value));
     }

@@ -29,8 +29,7 @@ template <typename Fact, typename Visit>
 void ForEachReference(Fact& fact, Visit visit) {
   const auto with_content = [&](auto& content) {
     if constexpr (std::is_const_v<std::remove_reference_t<decltype(content)>>) {
-      ForEachEntityOf(content,
-                      [&](std::string_view, const EntityReference& entity) { visit(entity); });
+      ForEachEntityOf(content, [&](std::string_view, const auto& entity) { visit(entity); });
     } else {
       ForEachMutableEntityOf(content, visit);
     }
