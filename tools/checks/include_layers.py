@@ -55,6 +55,7 @@ LAYERS["services/ingest/rpc"] += ["proto/extraction", "proto/query"]
 RESTRICTED = {
     "grpc": ["common/rpc", "services/ingest/rpc", "services/extraction/rpc", "services/query/rpc",
              "tools/", "tests/"],
+    "libxml/": ["services/ingest/core"],
     "rocksdb/": ["common/storage"],
 }
 

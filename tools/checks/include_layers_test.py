@@ -57,6 +57,11 @@ class IncludeLayersTest(unittest.TestCase):
         self.assert_refused("tests/load/a.cc", "rocksdb/db.h", "rocksdb")
         self.assert_allowed("common/storage/a.cc", "rocksdb/db.h")
 
+    def test_libxml_only_in_ingest(self):
+        self.assert_refused("services/extraction/core/a.cc", "libxml/HTMLparser.h", "libxml/")
+        self.assert_refused("services/ingest/rpc/a.cc", "libxml/HTMLparser.h", "libxml/")
+        self.assert_allowed("services/ingest/core/a.cc", "libxml/HTMLparser.h")
+
     def test_production_code_may_not_include_test_code(self):
         for include in ("gtest/gtest.h", "common/testing/manual_clock.h",
                         "common/rpc/testing/probe_service.h"):

@@ -241,7 +241,8 @@ HtmlArticle ReadHtmlArticle(std::string_view page) {
   if (tree.truncated()) {
     article.metadata.warnings.push_back(
         {"TEXT_TRUNCATED",
-         StrCat("the page has more than ", kMaxHtmlNodes, " elements; the rest was not read"),
+         StrCat("the page has more than ", kMaxHtmlNodes,
+                " elements, or too many attributes or unclosed elements; the rest was not read"),
          {}});
   }
   return article;

@@ -121,6 +121,48 @@ TEST(HtmlTreeTest, AttributesInEveryQuoting) {
   EXPECT_EQ(node.Attribute("one"), "") << "the first of two wins";
 }
 
+TEST(HtmlTreeTest, TextKnowsWhereItStands) {
+  std::string text;
+  for (int i = 0; i < 3000; ++i)
+    text += i % 7 == 0 ? "Zoë &amp; " : i % 11 == 0 ? "a < b " : "word\n";
+  const std::string page = "\xEF\xBB\xBF<!-- <p> --><p class=\"a>b\">" + text + "</p></b>&eacute;t";
+  const HtmlTree tree = HtmlTree::Parse(page);
+  std::vector<std::string> sources;
+  for (const HtmlNode& node : tree.nodes()) sources.emplace_back(node.source.In(page));
+  ASSERT_GE(sources.size(), 3);
+  EXPECT_EQ(sources[sources.size() - 3], "<p class=\"a>b\">");
+  EXPECT_EQ(sources[sources.size() - 2], text);
+  EXPECT_EQ(sources[sources.size() - 1], "&eacute;t");
+}
+
+TEST(HtmlTreeTest, BytesAreUtf8WhateverThePageSays) {
+  EXPECT_EQ(TextOf("<meta charset=iso-8859-1><p>Zoë"), "Zoë");
+  EXPECT_EQ(TextOf("ë"), "ë");
+  const std::string controls = {'<', 'p', '>', 'a', '\0', 'b', '\x01', 'c'};
+  EXPECT_EQ(TextOf(controls), "abc");
+}
+
+TEST(HtmlTreeTest, LongAttributesAreReadAndFloodsOfThemAreNot) {
+  std::string page = "<img src='";
+  page.append(1 << 20, '/');
+  page += "' alt=\"" + std::string(1 << 18, ' ') + "\"><p>Kept";
+  EXPECT_EQ(TextOf(page), "Kept");
+
+  std::string flood = "<p>Read</p><a";
+  for (int i = 0; i < 200'000; ++i) flood += " a" + std::to_string(i);
+  const HtmlTree tree = HtmlTree::Parse(flood + "><p>Not read");
+  EXPECT_TRUE(tree.truncated());
+  EXPECT_LT(tree.nodes().size(), 4);
+}
+
+TEST(HtmlTreeTest, EndTagsThatMatchNoneOfManyOpenElementsEndThePage) {
+  std::string page = "<p>Read</p>";
+  for (int i = 0; i < 200'000; ++i) page += "<b>";
+  for (int i = 0; i < 200'000; ++i) page += "</i>";
+  EXPECT_TRUE(HtmlTree::Parse(page).truncated());
+  EXPECT_EQ(TextOf(page), "Read");
+}
+
 // Pages made to hurt: each is a megabyte or more and must be read in no time,
 // without recursion.
 TEST(HtmlArticleTest, HostilePages) {
@@ -130,7 +172,8 @@ TEST(HtmlArticleTest, HostilePages) {
     return page;
   };
   for (const char* piece : {"<div>", "<p><b id=1>", "<table><tr><td>", "<a href='", "<!--", "</x>",
-                            "<", "<li><dd>", "<script>", "&#x", "<a b c d e f g h", "</p><p>"}) {
+                            "<", "<li><dd>", "<script>", "&#x", "<a b c d e f g h", "</p><p>",
+                            "&amp;", "<body>", "<html a=b>", "<title>", "<?x", "<!x", "a<"}) {
     const std::string page = repeat(piece, 1 << 20) + "<p>End";
     ReadHtmlArticle(page);
   }

@@ -1,9 +1,16 @@
 #include "services/ingest/core/html_tree.h"
 
+#include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
+#include <unicode/utf8.h>
+
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <memory>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "common/base/strings.h"
 #include "common/text/folding.h"
 #include "services/ingest/core/html_entities.h"
@@ -12,280 +19,314 @@ namespace dateline::ingest {
 namespace {
 
 constexpr size_t kMaxAttributes = 64;
+// libxml2 looks through all open elements at an end tag, and through all
+// attributes of a tag at each further one. Both are quadratic on pages made for
+// it, so the comparisons that reading on may cost are counted; ordinary pages of
+// the largest size stay far below.
+constexpr size_t kMaxComparisons = 400'000'000;
+constexpr size_t kReadBytes = 2048;
+// libxml2 hands text out in pieces; one cut for its size has at least this much.
+constexpr size_t kFullPieceBytes = 900;
 
-template <size_t N>
-bool IsOneOf(std::string_view tag, const std::array<std::string_view, N>& tags) {
-  return std::find(tags.begin(), tags.end(), tag) != tags.end();
-}
+// Sent ahead of the page, so that libxml2 takes it for UTF-8 and not for Latin-1.
+constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 
+// IGNORE_ENC: the bytes are UTF-8, whatever a <meta> says.
+constexpr int kOptions = HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR |
+                         HTML_PARSE_NOWARNING | HTML_PARSE_NOIMPLIED | HTML_PARSE_IGNORE_ENC |
+                         HTML_PARSE_NODEFDTD;
+
+// Elements without content, those younger than libxml2's list included.
 bool IsVoid(std::string_view tag) {
   static constexpr std::array<std::string_view, 14> kTags = {
       "area",  "base", "br",   "col",   "embed",  "hr",    "img",
       "input", "link", "meta", "param", "source", "track", "wbr"};
-  return IsOneOf(tag, kTags);
+  return std::find(kTags.begin(), kTags.end(), tag) != kTags.end();
 }
 
-// Elements whose content is text up to their own end tag.
-bool IsRawText(std::string_view tag) {
-  static constexpr std::array<std::string_view, 9> kTags = {
-      "script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "xmp"};
-  return IsOneOf(tag, kTags);
+std::string_view View(const xmlChar* text) {
+  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
 }
 
-bool ClosesParagraph(std::string_view tag) {
-  static constexpr std::array<std::string_view, 32> kTags = {
-      "address", "article", "aside",    "blockquote", "center", "details", "dialog", "dir",
-      "div",     "dl",      "fieldset", "figcaption", "figure", "footer",  "form",   "h1",
-      "h2",      "h3",      "h4",       "h5",         "h6",     "header",  "hr",     "main",
-      "menu",    "nav",     "ol",       "p",          "pre",    "section", "table",  "ul"};
-  return IsOneOf(tag, kTags);
+size_t CharacterEnd(std::string_view text, size_t at) {
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  const auto size = static_cast<int64_t>(text.size());
+  auto end = static_cast<int64_t>(at);
+  if (end < size) U8_FWD_1(bytes, end, size);
+  return static_cast<size_t>(end);
 }
 
-// What may stay open inside `container` must not be closed from within it.
-bool IsScopeBoundary(std::string_view tag) {
-  static constexpr std::array<std::string_view, 10> kTags = {
-      "html", "table", "td", "th", "caption", "button", "object", "template", "svg", "body"};
-  return IsOneOf(tag, kTags);
+// What could end one attribute's name and begin another's.
+bool SeparatesAttributes(char c) {
+  return absl::ascii_isspace(c) || c == '"' || c == '\'' || c == '/' || c == '=';
 }
 
-// Elements that a start tag `tag` ends, and the containers at which the search
-// for them stops.
-struct ImpliedEnd {
-  std::array<std::string_view, 3> ends;
-  std::array<std::string_view, 3> stops;
-};
-
-const ImpliedEnd* ImpliedEndOf(std::string_view tag) {
-  static constexpr ImpliedEnd kItem = {{"li", "", ""}, {"ul", "ol", "menu"}};
-  static constexpr ImpliedEnd kTerm = {{"dt", "dd", ""}, {"dl", "", ""}};
-  static constexpr ImpliedEnd kCell = {{"td", "th", ""}, {"table", "tr", ""}};
-  static constexpr ImpliedEnd kRow = {{"tr", "", ""}, {"table", "", ""}};
-  static constexpr ImpliedEnd kOption = {{"option", "", ""}, {"select", "", ""}};
-  if (tag == "li") return &kItem;
-  if (tag == "dt" || tag == "dd") return &kTerm;
-  if (tag == "td" || tag == "th") return &kCell;
-  if (tag == "tr" || tag == "tbody" || tag == "thead" || tag == "tfoot") return &kRow;
-  if (tag == "option" || tag == "optgroup") return &kOption;
-  return nullptr;
+// The source with what libxml2 drops or stops at (control characters,
+// noncharacters) blanked out, so that every byte keeps its place.
+std::string BlankOutControls(std::string_view source) {
+  std::string clean(source);
+  for (char& c : clean) {
+    if (static_cast<unsigned char>(c) < 0x20 && !absl::ascii_isspace(c)) c = ' ';
+    if (c == '\v' || c == '\f') c = ' ';
+  }
+  for (const std::string_view noncharacter : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
+    for (size_t at = clean.find(noncharacter); at != std::string::npos;
+         at = clean.find(noncharacter, at)) {
+      clean.replace(at, noncharacter.size(), noncharacter.size(), ' ');
+    }
+  }
+  return clean;
 }
 
 }  // namespace
 
+// Builds the tree from libxml2's events.
 class HtmlParser {
  public:
-  explicit HtmlParser(std::string_view source) : source_(source) { tree_.source_ = source; }
+  explicit HtmlParser(std::string_view source) : source_(BlankOutControls(source)) {
+    tree_.source_ = source;
+  }
 
   HtmlTree Run() {
-    size_t text_begin = 0;
-    while (at_ < source_.size()) {
-      if (source_[at_] != '<' || !StartsMarkup(at_)) {
-        at_ = std::min(source_.find('<', at_ + 1), source_.size());
-        continue;
-      }
-      AddText(text_begin, at_);
-      ReadMarkup();
-      text_begin = at_;
-      if (tree_.nodes_.size() >= kMaxHtmlNodes) {
-        tree_.truncated_ = true;
-        at_ = text_begin = source_.size();
-      }
+    [[maybe_unused]] static const bool initialised = (xmlInitParser(), true);
+    const std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)> context(
+        htmlNewParserCtxt(), &htmlFreeParserCtxt);
+    if (context == nullptr) {
+      tree_.truncated_ = true;
+      return std::move(tree_);
     }
-    AddText(text_begin, source_.size());
+    context_ = context.get();
+    // libxml2 hands the context to each handler, and the context knows us.
+    context_->_private = this;
+    *context_->sax = Handlers();
+    htmlCtxtReadIO(context_, &HtmlParser::Read, nullptr, this, nullptr, nullptr, kOptions);
     CloseDownTo(0);
     return std::move(tree_);
   }
 
  private:
-  char Peek(size_t at) const { return at < source_.size() ? source_[at] : '\0'; }
-
-  bool StartsMarkup(size_t at) const {
-    const char next = Peek(at + 1);
-    return absl::ascii_isalpha(next) || next == '!' || next == '?' ||
-           (next == '/' && absl::ascii_isalpha(Peek(at + 2)));
+  static HtmlParser& Self(void* context) {
+    return *static_cast<HtmlParser*>(static_cast<htmlParserCtxtPtr>(context)->_private);
   }
 
-  void ReadMarkup() {
-    if (source_.substr(at_, 4) == "<!--") {
-      const size_t end = source_.find("-->", at_ + 2);
-      at_ = end == std::string_view::npos ? source_.size() : end + 3;
-      return;
-    }
-    const char next = Peek(at_ + 1);
-    if (next == '!' || next == '?') {
-      const size_t end = source_.find('>', at_);
-      at_ = end == std::string_view::npos ? source_.size() : end + 1;
-      return;
-    }
-    if (next == '/') return ReadEndTag();
-    ReadStartTag();
+  static htmlSAXHandler Handlers() {
+    htmlSAXHandler sax;
+    std::memset(&sax, 0, sizeof(sax));
+    sax.startElement = [](void* context, const xmlChar* name, const xmlChar** attributes) {
+      Self(context).OnStart(View(name), attributes);
+    };
+    sax.endElement = [](void* context, const xmlChar*) { Self(context).OnEnd(); };
+    sax.characters = [](void* context, const xmlChar* text, int size) {
+      Self(context).OnText({reinterpret_cast<const char*>(text), static_cast<size_t>(size)});
+    };
+    sax.ignorableWhitespace = sax.characters;
+    sax.cdataBlock = sax.characters;  // Scripts and style sheets.
+    sax.comment = [](void* context, const xmlChar*) {
+      Self(context).PassTo(Self(context).Cursor());
+    };
+    sax.processingInstruction = [](void* context, const xmlChar*, const xmlChar*) {
+      Self(context).PassTo(Self(context).Cursor());
+    };
+    return sax;
   }
 
-  std::string ReadTagName() {
-    const size_t begin = at_;
-    while (at_ < source_.size() && !absl::ascii_isspace(source_[at_]) && source_[at_] != '>' &&
-           source_[at_] != '/') {
-      ++at_;
-    }
-    return absl::AsciiStrToLower(AbslView(source_.substr(begin, at_ - begin)));
+  // --- Reading -----------------------------------------------------------------
+
+  static int Read(void* self, char* buffer, int size) {
+    return static_cast<HtmlParser*>(self)->ReadNext(buffer, static_cast<size_t>(size));
   }
 
-  void ReadEndTag() {
-    at_ += 2;
-    const std::string tag = ReadTagName();
-    const size_t end = source_.find('>', at_);
-    at_ = end == std::string_view::npos ? source_.size() : end + 1;
-    if (flattened_ > 0) {
-      --flattened_;
-      return;
+  // The end of input for a page that is not worth reading on, too: libxml2 then
+  // closes what is open.
+  int ReadNext(char* buffer, size_t size) {
+    // In one piece with the page's first bytes: libxml2 looks at four.
+    const std::string_view mark = read_ == 0 ? kUtf8Mark : std::string_view();
+    if (size <= mark.size()) return 0;
+    const std::string_view piece =
+        std::string_view(source_).substr(read_, std::min(size - mark.size(), kReadBytes));
+    if (piece.empty()) return 0;
+    CountComparisons(piece);
+    if (comparisons_ > kMaxComparisons) tree_.truncated_ = true;
+    if (tree_.truncated_) return 0;
+    std::copy(mark.begin(), mark.end(), buffer);
+    std::copy(piece.begin(), piece.end(), buffer + mark.size());
+    read_ += piece.size();
+    return static_cast<int>(mark.size() + piece.size());
+  }
+
+  void CountComparisons(std::string_view piece) {
+    size_t searches = 0;
+    size_t separators = piece.size() / 100;  // A longer name is read as several.
+    for (size_t i = 0; i < piece.size(); ++i) {
+      searches += piece[i] == '<' && SearchesOpenElements(read_ + i);
+      separators += SeparatesAttributes(piece[i]);
     }
-    for (size_t depth = open_.size(); depth-- > 0;) {
-      if (Tag(depth) == tag) return CloseDownTo(depth);
-      // A stray </b> must not close the cell that it strayed into.
-      if (IsScopeBoundary(Tag(depth)) && tag != "table" && tag != "html" && tag != "body" &&
-          tag != "tr") {
+    // libxml2 keeps room for the attributes of the longest tag so far, two
+    // pointers for each.
+    const auto room = static_cast<size_t>(std::max(context_->maxatts, 0)) / 2;
+    comparisons_ += searches * static_cast<size_t>(std::max(context_->nameNr, 0)) +
+                    separators * std::min(room, separators_);
+    separators_ += separators;
+  }
+
+  // An end tag; and a second <body>, which is ignored.
+  bool SearchesOpenElements(size_t tag) const {
+    const std::string_view ahead = std::string_view(source_).substr(tag, 5);
+    return ahead.starts_with("</") || absl::EqualsIgnoreCase(AbslView(ahead), "<body");
+  }
+
+  // --- Places ------------------------------------------------------------------
+
+  // How far libxml2 has read: what it was given, less what it has yet to look at.
+  // (Its own count of bytes, xmlParserInput::consumed, misses some.)
+  size_t Cursor() const {
+    const xmlParserInput* input = context_->input;
+    if (input == nullptr || input->end <= input->cur) return read_;
+    return read_ - std::min(read_, static_cast<size_t>(input->end - input->cur));
+  }
+
+  void PassTo(size_t position) {
+    passed_ = std::max(passed_, position);
+    separators_ = 0;
+  }
+
+  // From "<" to ">" of the start tag before the cursor; empty for an element that
+  // libxml2 has put in.
+  ByteSpan StartTagSpan(std::string_view name) const {
+    size_t end = Cursor();
+    const std::string_view source(source_);
+    for (size_t at = source.find('<', passed_); at < end; at = source.find('<', at + 1)) {
+      if (!absl::EqualsIgnoreCase(AbslView(source.substr(at + 1, name.size())), AbslView(name))) {
+        continue;
+      }
+      if (source.substr(end, 2) == "/>") ++end;
+      if (end < source.size() && source[end] == '>') ++end;
+      return Span(at, end);
+    }
+    return Span(end, end);
+  }
+
+  // Where a piece of text stands that libxml2 has just read: as it is, or as a
+  // character reference. The cursor is behind it, except that it is before the
+  // last character of a piece cut for its size and before a lone "<".
+  ByteSpan TextSpan(std::string_view text) const {
+    const std::string_view source(source_);
+    const size_t cursor = Cursor();
+    const auto ends_at = [&](size_t end) {
+      return end >= text_end_ + text.size() &&
+             source.substr(end - text.size(), text.size()) == text;
+    };
+    if (ends_at(cursor)) return Span(cursor - text.size(), cursor);
+    // Only what is ahead of the last text can be the reference that this one was.
+    const size_t ahead = std::min(text_end_, cursor);
+    const size_t reference = source.substr(ahead, cursor - ahead).rfind('&');
+    const bool has_reference = reference != std::string_view::npos;
+    const size_t next = CharacterEnd(source, cursor);
+    const bool before_last = text.size() >= kFullPieceBytes || (text == "<" && !has_reference);
+    if (before_last && ends_at(next)) return Span(next - text.size(), next);
+    if (has_reference) return Span(ahead + reference, cursor);
+    return Span(std::max(ahead, cursor - std::min(cursor, text.size())), cursor);
+  }
+
+  static ByteSpan Span(size_t begin, size_t end) {
+    return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
+  }
+
+  // --- Events ------------------------------------------------------------------
+
+  void OnStart(std::string_view name, const xmlChar** attributes) {
+    const size_t depth = OpenAround();
+    CloseDownTo(depth);
+    const ByteSpan source = StartTagSpan(name);
+    PassTo(source.end);
+    if (IsFull()) return;
+    const int32_t parent = Parent();
+    // Only what stands in the page is in the tree; the content of an element that
+    // is not there, or can have none, is its parent's.
+    const bool stays_open = !source.empty() && !IsVoid(name);
+    if (!source.empty()) {
+      text_end_ = std::max<size_t>(text_end_, source.end);
+      if (depth < kMaxHtmlDepth || !stays_open) {
+        HtmlNode node;
+        node.tag = name;
+        node.source = source;
+        ReadAttributes(attributes, node);
+        Add(std::move(node));
+      }
+    }
+    if (depth >= kMaxHtmlDepth) return;
+    open_.push_back(stays_open ? static_cast<int32_t>(tree_.nodes_.size()) - 1 : parent);
+  }
+
+  void OnEnd() {
+    CloseDownTo(OpenAround());
+    separators_ = 0;
+  }
+
+  void OnText(std::string_view text) {
+    const ByteSpan span = TextSpan(text);
+    PassTo(span.end);
+    if (span.empty() || IsFull()) return;
+    text_end_ = span.end;
+    // The code of a script that is itself too deep for the tree is no text.
+    const std::string_view name = View(context_->name);
+    const bool is_code = name == "script" || name == "style";
+    if (is_code && static_cast<size_t>(context_->nameNr) > kMaxHtmlDepth) return;
+    if (!tree_.nodes_.empty()) {
+      HtmlNode& last = tree_.nodes_.back();
+      if (last.is_text() && last.parent == Parent() && last.source.end == span.begin) {
+        last.source.end = span.end;
         return;
       }
     }
-  }
-
-  void ReadStartTag() {
     HtmlNode node;
-    node.source.begin = static_cast<uint32_t>(at_);
-    ++at_;
-    node.tag = ReadTagName();
-    const bool self_closing = ReadAttributes(node);
-    node.source.end = static_cast<uint32_t>(at_);
-    CloseImplied(node.tag);
-    const std::string tag = node.tag;
-    const bool is_void = IsVoid(tag);
-    if (is_void || self_closing || open_.size() < kMaxHtmlDepth) {
-      Add(std::move(node));
-      if (is_void || (self_closing && !IsRawText(tag))) return Seal();
-      if (open_.size() < kMaxHtmlDepth) {
-        open_.push_back(static_cast<int32_t>(tree_.nodes_.size()) - 1);
-      }
-    } else if (!IsRawText(tag)) {
-      ++flattened_;
-      return;
-    }
-    if (IsRawText(tag)) ReadRawText(tag);
-  }
-
-  // Returns whether the tag ends with "/>".
-  bool ReadAttributes(HtmlNode& node) {
-    while (at_ < source_.size()) {
-      while (absl::ascii_isspace(Peek(at_))) ++at_;
-      if (Peek(at_) == '>') return ++at_, false;
-      if (Peek(at_) == '/') {
-        ++at_;
-        if (Peek(at_) == '>') return ++at_, true;
-        continue;
-      }
-      ReadAttribute(node);
-    }
-    return false;
-  }
-
-  void ReadAttribute(HtmlNode& node) {
-    const size_t begin = at_;
-    if (at_ < source_.size()) ++at_;  // A name may start with '='.
-    while (at_ < source_.size() && !absl::ascii_isspace(source_[at_]) && source_[at_] != '>' &&
-           source_[at_] != '/' && source_[at_] != '=') {
-      ++at_;
-    }
-    const std::string_view name = source_.substr(begin, at_ - begin);
-    while (absl::ascii_isspace(Peek(at_))) ++at_;
-    std::string_view value;
-    if (Peek(at_) == '=') {
-      ++at_;
-      while (absl::ascii_isspace(Peek(at_))) ++at_;
-      value = ReadAttributeValue();
-    }
-    if (name.empty() || node.attributes.size() >= kMaxAttributes) return;
-    std::string lower = absl::AsciiStrToLower(AbslView(name));
-    if (!node.HasAttribute(lower)) {
-      node.attributes.emplace_back(std::move(lower), DecodeHtmlEntities(value));
-    }
-  }
-
-  std::string_view ReadAttributeValue() {
-    const char quote = Peek(at_);
-    if (quote == '"' || quote == '\'') {
-      const size_t begin = ++at_;
-      const size_t end = std::min(source_.find(quote, begin), source_.size());
-      at_ = std::min(end + 1, source_.size());
-      return source_.substr(begin, end - begin);
-    }
-    const size_t begin = at_;
-    while (at_ < source_.size() && !absl::ascii_isspace(source_[at_]) && source_[at_] != '>') ++at_;
-    return source_.substr(begin, at_ - begin);
-  }
-
-  // Everything up to "</tag" is one text.
-  void ReadRawText(const std::string& tag) {
-    const size_t begin = at_;
-    while (at_ < source_.size()) {
-      at_ = std::min(source_.find("</", at_), source_.size());
-      const std::string_view name = source_.substr(std::min(at_ + 2, source_.size()), tag.size());
-      if (absl::AsciiStrToLower(AbslView(name)) == tag &&
-          !absl::ascii_isalnum(Peek(at_ + 2 + tag.size()))) {
-        break;
-      }
-      at_ = std::min(at_ + 2, source_.size());
-    }
-    AddText(begin, at_);
-  }
-
-  void CloseImplied(std::string_view tag) {
-    if (flattened_ > 0) return;
-    if (ClosesParagraph(tag)) CloseNearest("p");
-    const ImpliedEnd* implied = ImpliedEndOf(tag);
-    if (implied == nullptr) return;
-    for (size_t depth = open_.size(); depth-- > 0;) {
-      const std::string_view open = Tag(depth);
-      if (IsOneOf(open, implied->stops)) return;
-      if (IsOneOf(open, implied->ends)) return CloseDownTo(depth);
-      if (IsScopeBoundary(open) && implied->ends[0] != "tr") return;
-    }
-  }
-
-  void CloseNearest(std::string_view tag) {
-    for (size_t depth = open_.size(); depth-- > 0;) {
-      if (Tag(depth) == tag) return CloseDownTo(depth);
-      if (IsScopeBoundary(Tag(depth))) return;
-    }
-  }
-
-  const std::string& Tag(size_t depth) const { return tree_.nodes_[open_[depth]].tag; }
-
-  void CloseDownTo(size_t depth) {
-    for (size_t i = depth; i < open_.size(); ++i) {
-      tree_.nodes_[open_[i]].subtree_end = static_cast<uint32_t>(tree_.nodes_.size());
-    }
-    open_.resize(depth);
-  }
-
-  void Add(HtmlNode node) {
-    node.parent = open_.empty() ? kNoNode : open_.back();
-    tree_.nodes_.push_back(std::move(node));
-    Seal();
-  }
-
-  // Until it is closed, a node ends behind itself.
-  void Seal() { tree_.nodes_.back().subtree_end = static_cast<uint32_t>(tree_.nodes_.size()); }
-
-  void AddText(size_t begin, size_t end) {
-    if (begin >= end) return;
-    HtmlNode node;
-    node.source = {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
+    node.source = span;
     Add(std::move(node));
   }
 
-  std::string_view source_;
+  // The elements around the one that an event is about, which is libxml2's last.
+  size_t OpenAround() const { return static_cast<size_t>(std::max(context_->nameNr - 1, 0)); }
+
+  // True, and nothing more is read, if the tree may not grow.
+  bool IsFull() {
+    if (tree_.nodes_.size() >= kMaxHtmlNodes) tree_.truncated_ = true;
+    return tree_.truncated_;
+  }
+
+  static void ReadAttributes(const xmlChar** attributes, HtmlNode& node) {
+    if (attributes == nullptr) return;
+    for (; attributes[0] != nullptr && node.attributes.size() < kMaxAttributes; attributes += 2) {
+      node.attributes.emplace_back(View(attributes[0]), View(attributes[1]));
+    }
+  }
+
+  int32_t Parent() const { return open_.empty() ? kNoNode : open_.back(); }
+
+  void CloseDownTo(size_t depth) {
+    for (size_t i = depth; i < open_.size(); ++i) {
+      if (open_[i] != kNoNode) {
+        tree_.nodes_[open_[i]].subtree_end = static_cast<uint32_t>(tree_.nodes_.size());
+      }
+    }
+    open_.resize(std::min(depth, open_.size()));
+  }
+
+  // Until it is closed, a node ends behind itself.
+  void Add(HtmlNode node) {
+    node.parent = Parent();
+    tree_.nodes_.push_back(std::move(node));
+    tree_.nodes_.back().subtree_end = static_cast<uint32_t>(tree_.nodes_.size());
+  }
+
+  const std::string source_;  // As libxml2 gets it; byte for byte as long as the page.
   HtmlTree tree_;
-  size_t at_ = 0;
-  std::vector<int32_t> open_;  // Indices of the open elements, outermost first.
-  size_t flattened_ = 0;       // Start tags beyond the depth limit still to be ended.
+  htmlParserCtxtPtr context_ = nullptr;
+  std::vector<int32_t> open_;  // For each of libxml2's open elements the node that takes content.
+  size_t read_ = 0;            // Bytes given to libxml2.
+  size_t passed_ = 0;          // Start tags ahead begin no earlier.
+  size_t text_end_ = 0;        // Text ahead begins no earlier.
+  size_t comparisons_ = 0;     // At most made so far.
+  size_t separators_ = 0;      // Read since the last event.
 };
 
 std::string_view HtmlNode::Attribute(std::string_view name) const {

@@ -1,15 +1,14 @@
-// A tolerant HTML parser that remembers where everything stood.
+// The elements and texts of an HTML page, each with where it stood.
 //
 //   HtmlTree tree = HtmlTree::Parse(bytes);
 //   for (const HtmlNode& node : tree.nodes()) ...      // in document order
 //
-// Made for untrusted pages: time and memory grow linearly with the input,
-// nothing recurses, nesting deeper than kMaxHtmlDepth is flattened, and every
-// input parses. It closes <p>, <li>, table cells and their like as browsers do,
-// and ignores end tags that match nothing; it does not move misplaced table
-// content about. (Tree builders such as Gumbo follow the standard's adoption
-// rules, whose cost is quadratic on hostile pages, and lose the source offsets
-// that canonical text is explained by.)
+// libxml2 reads the page; this keeps its events in a compact tree with source
+// offsets, which canonical text is explained by. Made for untrusted pages: every
+// input parses, nothing recurses, nothing is fetched or printed, and memory grows
+// linearly with the input. Nesting deeper than kMaxHtmlDepth is flattened, and
+// pages that would cost time out of proportion (thousands of attributes in a tag,
+// of open elements with end tags that match none) are read up to that place only.
 //
 // Immutable after parsing, so thread-safe. Keeps views of the source, which
 // must outlive it.
@@ -52,7 +51,8 @@ class HtmlTree {
   // its subtree_end.
   const std::vector<HtmlNode>& nodes() const { return nodes_; }
   std::string_view source() const { return source_; }
-  // True if the page had more than kMaxHtmlNodes nodes; the rest was not read.
+  // True if the page had more than kMaxHtmlNodes nodes, or was out of proportion as
+  // said above; the rest was not read.
   bool truncated() const { return truncated_; }
 
   // Index of the first element with this tag at or after `from`, or kNoNode.
