@@ -111,9 +111,12 @@ class StreamReactor final : public grpc::ServerWriteReactor<Response> {
       if (!step.ok()) return this->Finish(ToGrpcStatus(step.status()));
       if (*step == StreamStep::kEnd) return this->Finish(grpc::Status::OK);
       if (*step == StreamStep::kMessage) {
-        absl::MutexLock lock(&mutex_);
-        state_ = State::kWriting;
-        // Its reaction runs on another thread, so calling under the lock is safe.
+        {
+          absl::MutexLock lock(&mutex_);
+          state_ = State::kWriting;
+        }
+        // Not under the lock: a write that fails finishes the call, and the
+        // reactor may be gone before this returns.
         return this->StartWrite(&response_);
       }
     } while (!BeginWaiting());

@@ -92,6 +92,29 @@ TEST_F(CountTest, WaitsWithoutAThreadUntilItIsWoken) {
   probe_.service.waker->Wake();
 }
 
+// Each call ends while the server writes, waits or makes the next message.
+TEST_F(CountTest, SurvivesCallersWhoGoAtAnyMoment) {
+  constexpr uint32_t kCalls = 300;
+  std::vector<std::thread> callers;
+  for (uint32_t caller = 0; caller < 4; ++caller) {
+    callers.emplace_back([this, caller] {
+      const auto stub = probe_.NewStub();
+      for (uint32_t call = 0; call < kCalls; ++call) {
+        grpc::ClientContext context;
+        CountRequest request;
+        request.set_count(100);
+        request.set_padding_bytes(1 << 18);  // More than a window takes: writes wait.
+        const auto stream = stub->Count(&context, request);
+        for (uint32_t read = 0; read < (call + caller) % 5; ++read) Next(*stream);
+        context.TryCancel();
+        stream->Finish();
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  GiveTheServerTime(*stub_);
+}
+
 TEST_F(CountTest, MakesNoMoreThanTheClientTakes) {
   CountRequest request;
   request.set_count(3'000);
