@@ -10,6 +10,7 @@
 #include "common/base/strings.h"
 #include "services/extraction/core/document_checks.h"
 #include "services/extraction/core/extraction_assembler.h"
+#include "services/extraction/nlp/hyphenated_words.h"
 #include "services/extraction/nlp/pipeline/pipeline.h"
 #include "services/extraction/patterns/rule_library.h"
 
@@ -18,7 +19,7 @@ namespace {
 
 constexpr std::string_view kEngineVersion = "0.1.0";
 // Raise whenever the same text may give other facts.
-constexpr std::string_view kRulesRevision = "2";
+constexpr std::string_view kRulesRevision = "3";
 
 absl::Status CheckToken(const std::string& token) {
   if (token.empty()) return FieldInvalid("tokens", "a token is empty; leave empty tokens out");
@@ -33,8 +34,9 @@ class RuleExtractor final : public Extractor {
   RuleExtractor() { FillInfo(); }
 
   absl::StatusOr<Extraction> Extract(const Document& document) const override {
-    DATELINE_ASSIGN_OR_RETURN(const nlp::AnnotatedDocument annotated,
+    DATELINE_ASSIGN_OR_RETURN(nlp::AnnotatedDocument annotated,
                               Annotate(document.text, document.published_at));
+    const nlp::HyphenatedWords words(annotated);
     const patterns::DocumentView view(annotated);
     patterns::FactSink sink(view);
     library_.Apply(view, sink);

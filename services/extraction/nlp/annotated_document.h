@@ -72,6 +72,12 @@ enum class NameType : uint8_t {
 };
 std::string_view NameOf(NameType type);  // "Person", "NORP" ...
 
+// A name as the trained reader labels it, before rules make a mention of it.
+struct LabelledName {
+  TokenRange tokens;
+  NameType type = NameType::kMisc;
+};
+
 struct NameMention {
   ByteSpan span;
   TokenRange tokens;
@@ -122,9 +128,10 @@ struct AnnotatedDocument {
 
   std::vector<Token> tokens;
   std::vector<Sentence> sentences;
-  std::vector<NameMention> names;  // In order, not overlapping.
-  std::vector<TimeMention> times;  // In order, not overlapping.
-  std::vector<Quote> quotes;       // In order, not overlapping.
+  std::vector<LabelledName> labelled_names;  // In order, not overlapping.
+  std::vector<NameMention> names;            // In order, not overlapping.
+  std::vector<TimeMention> times;            // In order, not overlapping.
+  std::vector<Quote> quotes;                 // In order, not overlapping.
   std::vector<DocumentEntity> entities;
   std::vector<EntityMention> mentions;  // In order of begin; may nest.
 

@@ -6,6 +6,7 @@
 #include "common/fact/vocabulary.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/extraction/nlp/hyphenated_words.h"
 #include "services/extraction/nlp/pipeline/pipeline.h"
 #include "services/extraction/patterns/rule_library.h"
 
@@ -35,8 +36,9 @@ struct Facts {
 
 Facts Read(std::string_view text) {
   static const RuleLibrary* const library = new RuleLibrary();
-  const nlp::AnnotatedDocument document =
+  nlp::AnnotatedDocument document =
       nlp::Pipeline().Annotate(text, TimeInterval::Day(absl::CivilDay(2031, 3, 9)));
+  const nlp::HyphenatedWords words(document);
   const DocumentView view(document);
   FactSink sink(view);
   library->Apply(view, sink);

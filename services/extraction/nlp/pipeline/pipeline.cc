@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/extraction/nlp/entities/entity_stage.h"
+#include "services/extraction/nlp/hyphenated_words.h"
 #include "services/extraction/nlp/names/name_stage.h"
 #include "services/extraction/nlp/quotes/quote_stage.h"
 #include "services/extraction/nlp/segmentation/segmentation_stage.h"
@@ -11,10 +12,10 @@
 namespace dateline::nlp {
 
 Pipeline::Pipeline() {
-  stages_.push_back(std::make_unique<NameStage>());
-  stages_.push_back(std::make_unique<TimeStage>());
-  stages_.push_back(std::make_unique<QuoteStage>());
-  stages_.push_back(std::make_unique<EntityStage>());
+  rules_.push_back(std::make_unique<NameStage>());
+  rules_.push_back(std::make_unique<TimeStage>());
+  rules_.push_back(std::make_unique<QuoteStage>());
+  rules_.push_back(std::make_unique<EntityStage>());
 }
 
 AnnotatedDocument Pipeline::Annotate(std::string_view text,
@@ -23,7 +24,7 @@ AnnotatedDocument Pipeline::Annotate(std::string_view text,
   document.text = std::string(text);
   document.published_at = std::move(published_at);
   SegmentationStage().Annotate(document);
-  for (const auto& stage : stages_) stage->Annotate(document);
+  RunStages(document);
   return document;
 }
 
@@ -32,8 +33,14 @@ AnnotatedDocument Pipeline::AnnotateTokens(const std::vector<std::vector<std::st
   AnnotatedDocument document;
   document.published_at = std::move(published_at);
   SetGivenTokens(sentences, document);
-  for (const auto& stage : stages_) stage->Annotate(document);
+  RunStages(document);
   return document;
+}
+
+void Pipeline::RunStages(AnnotatedDocument& document) const {
+  HyphenatedWords words(document);
+  for (const auto& stage : rules_) stage->Annotate(document);
+  words.Split(document);
 }
 
 }  // namespace dateline::nlp

@@ -30,8 +30,10 @@ class Pipeline {
                                    std::optional<TimeInterval> published_at) const;
 
  private:
-  // All but segmentation.
-  std::vector<std::unique_ptr<const Stage>> stages_;
+  // Runs the stages over a document that has its sentences and tokens.
+  void RunStages(AnnotatedDocument& document) const;
+
+  std::vector<std::unique_ptr<const Stage>> rules_;  // Read hyphenated words whole.
 };
 
 }  // namespace dateline::nlp

@@ -9,16 +9,35 @@ namespace dateline::nlp {
 
 namespace {
 
+// Cuts what no writer would write: later stages take more than linear time over
+// a sentence.
+constexpr uint32_t kMostTokens = 200;
+
+// One past the last token of the first part of `tokens`: all of them, or as many
+// as a sentence may have, if possible up to a space.
+uint32_t PartEnd(const AnnotatedDocument& document, TokenRange tokens) {
+  if (tokens.size() <= kMostTokens) return tokens.end;
+  const uint32_t most = tokens.begin + kMostTokens;
+  for (uint32_t end = most; end > tokens.begin + kMostTokens / 2; --end) {
+    if (document.tokens[end - 1].space_after) return end;
+  }
+  return most;
+}
+
 void AppendSentences(const TextBlock& block, uint32_t paragraph, AnnotatedDocument& document) {
   for (const ByteSpan span : SplitSentences(document.text, block.span)) {
-    Sentence sentence;
-    sentence.span = span;
-    sentence.paragraph = paragraph;
-    sentence.block = block.kind;
-    sentence.tokens.begin = static_cast<uint32_t>(document.tokens.size());
+    TokenRange rest{static_cast<uint32_t>(document.tokens.size()), 0};
     AppendTokens(document.text, span, document.tokens);
-    sentence.tokens.end = static_cast<uint32_t>(document.tokens.size());
-    if (!sentence.tokens.empty()) document.sentences.push_back(sentence);
+    rest.end = static_cast<uint32_t>(document.tokens.size());
+    while (!rest.empty()) {
+      Sentence sentence;
+      sentence.paragraph = paragraph;
+      sentence.block = block.kind;
+      sentence.tokens = {rest.begin, PartEnd(document, rest)};
+      sentence.span = document.Span(sentence.tokens);
+      document.sentences.push_back(sentence);
+      rest.begin = sentence.tokens.end;
+    }
   }
 }
 

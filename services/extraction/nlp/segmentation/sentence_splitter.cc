@@ -7,7 +7,8 @@
 #include <string>
 
 #include "services/extraction/nlp/lexicon/lexicon.h"
-#include "services/extraction/nlp/segmentation/tokenizer.h"
+#include "services/extraction/nlp/segmentation/abbreviations.h"
+#include "services/extraction/nlp/segmentation/text_reader.h"
 
 namespace dateline::nlp {
 namespace {
@@ -35,8 +36,6 @@ std::vector<Character> Decode(std::string_view text, ByteSpan span) {
   return out;
 }
 
-bool IsSpace(UChar32 c) { return u_isUWhiteSpace(c) || c == 0x200B || c == 0xFEFF; }
-
 bool IsTerminator(UChar32 c) { return c == '.' || c == '!' || c == '?' || c == 0x2026; }
 
 bool IsCloser(UChar32 c) {
@@ -56,12 +55,16 @@ class Splitter {
   std::vector<ByteSpan> Run() {
     size_t start = 0;
     for (size_t i = 0; i < characters_.size(); ++i) {
-      const uint32_t length = characters_[i].end - characters_[start].begin;
+      const uint32_t length = LengthFrom(start, i);
       const bool too_long = length > kLongestSentence && IsSpace(characters_[i].code);
       const bool far_too_long = length > 2 * kLongestSentence;
       if (!IsTerminator(characters_[i].code) && !too_long && !far_too_long) continue;
-      const size_t end = too_long || far_too_long ? i + 1 : BoundaryAfter(i);
-      if (end == 0) continue;
+      const size_t end = too_long || far_too_long ? i + 1 : BoundaryAfter(start, i);
+      if (end == 0) {
+        // The rest of a run of marks would be looked at in vain.
+        while (IsTerminator(At(i + 1)) && LengthFrom(start, i) < 2 * kLongestSentence) ++i;
+        continue;
+      }
       Emit(start, end);
       start = end;
       i = end - 1;
@@ -71,26 +74,78 @@ class Splitter {
   }
 
  private:
+  // Bytes from the character `begin` to the character `last`, which counts.
+  uint32_t LengthFrom(size_t begin, size_t last) const {
+    return characters_[last].end - characters_[begin].begin;
+  }
+
   UChar32 At(size_t i) const { return i < characters_.size() ? characters_[i].code : 0; }
 
-  // One past the last character of the sentence whose terminator is `i`, or 0.
-  size_t BoundaryAfter(size_t i) const {
+  // One past the last character of the sentence from `start` whose terminator is
+  // `i`, or 0.
+  size_t BoundaryAfter(size_t start, size_t i) const {
     size_t after = i + 1;
-    while (IsTerminator(At(after))) ++after;
+    while (IsTerminator(At(after)) && after - i < kLongestSentence) ++after;
     size_t closed = after;
     while (IsCloser(At(closed)) && !OpensQuote(closed)) ++closed;
     if (closed >= characters_.size()) return 0;
     if (!IsSpace(At(closed))) return IsGlued(i, closed) ? closed : 0;
-    size_t next = closed;
-    while (next < characters_.size() && IsSpace(At(next))) ++next;
+    closed = SkipLateClosers(closed);
+    const size_t next = SkipSpace(closed);
+    // ". . ." ends where its last stop does.
+    if (At(next) == '.' && IsSpace(At(next + 1))) return 0;
     size_t word = next;
     while (IsOpener(At(word)) || IsSpace(At(word))) ++word;
     if (!u_isupper(At(word)) && !u_isdigit(At(word))) {
       // Caseless scripts and odd symbols start sentences too; lower case does not.
       if (u_islower(At(word)) || word >= characters_.size()) return 0;
     }
-    if (At(i) == '.' && after == i + 1 && closed == after && BelongsToWord(i, word)) return 0;
+    if (At(i) == '.' && after == i + 1 && closed == after &&
+        (NumbersHeading(start, i) || BelongsToWord(i, word))) {
+      return 0;
+    }
     return closed;
+  }
+
+  size_t SkipSpace(size_t at) const {
+    while (at < characters_.size() && IsSpace(At(at))) ++at;
+    return at;
+  }
+
+  // Over what belongs to the sentence after its stop and a space: references
+  // ("[3] [4]") and a bracket that closes late.
+  size_t SkipLateClosers(size_t at) const {
+    while (true) {
+      size_t next = SkipSpace(at);
+      if (next == at) return at;
+      if (At(next) == '[') {
+        size_t end = next + 1;
+        while (u_isdigit(At(end)) && end - next < 5) ++end;
+        if (end == next + 1 || At(end) != ']') return at;
+        next = end;
+      } else if (At(next) != ')' && At(next) != ']') {
+        return at;
+      }
+      at = next + 1;
+    }
+  }
+
+  // "2.1." or "Figure 3.": the stop at `i` ends the number of what follows, and
+  // the sentence has said nothing else.
+  bool NumbersHeading(size_t start, size_t i) const {
+    constexpr size_t kLongestLabel = 24;
+    start = SkipSpace(start);
+    if (i <= start || i - start > kLongestLabel || !u_isdigit(At(i - 1))) return false;
+    size_t at = start;
+    // "2012." alone is a year.
+    if (u_isdigit(At(at)) && u_isdigit(At(at + 1)) && u_isdigit(At(at + 2))) return false;
+    if (u_isupper(At(at))) {
+      while (u_isalpha(At(at))) ++at;
+      if (At(at) != ' ') return false;
+      ++at;
+    }
+    while (at < i && (u_isdigit(At(at)) || At(at) == '.')) ++at;
+    return at == i;
   }
 
   // A quotation mark that has a space before and a letter after it opens.
@@ -102,7 +157,15 @@ class Splitter {
   bool IsGlued(size_t terminator, size_t next) const {
     return At(terminator) == '.' && terminator >= 2 && u_islower(At(terminator - 1)) &&
            u_islower(At(terminator - 2)) && u_isupper(At(next)) && u_islower(At(next + 1)) &&
-           u_isalpha(At(next + 2));
+           u_isalpha(At(next + 2)) && !IsMailbox(next);
+  }
+
+  // True if "@" follows in the same word: "Mira.Tamm@example.org".
+  bool IsMailbox(size_t at) const {
+    constexpr size_t kLongestName = 64;
+    const size_t limit = at + kLongestName;
+    while (at < limit && (u_isalnum(At(at)) || At(at) == '.' || At(at) == '-')) ++at;
+    return At(at) == '@';
   }
 
   // True if the stop at `i` belongs to an abbreviation or initial before it and
@@ -115,13 +178,28 @@ class Splitter {
     if (start == i) return false;
     const std::string_view word =
         text_.substr(characters_[start].begin, characters_[i].begin - characters_[start].begin);
-    if (IsAbbreviation(word)) return true;
+    const AbbreviationKind kind = KindOfAbbreviation(word);
+    // "No." before anything but a figure is an answer.
+    if (kind == AbbreviationKind::kOpens) return word != "No" || u_isdigit(At(next));
+    if (kind == AbbreviationKind::kCloses) return !StartsSentence(next);
     const bool dotted = word.find('.') != std::string_view::npos;
     const bool initial = i - start == 1 && u_isupper(At(start));
     if (!initial && !dotted) return false;
     if (u_isdigit(At(start))) return false;
-    if (initial) return true;
+    if (initial && MayBeSurname(next)) return true;
     return !StartsSentence(next);
+  }
+
+  // True if the word at `at` is an initial or one of the words that people are
+  // called as well ("T. May").
+  bool MayBeSurname(size_t at) const {
+    if (!u_isalpha(At(at + 1))) return true;
+    const std::string_view rest = text_.substr(characters_[at].begin);
+    for (const std::string_view name :
+         {"May ", "Will ", "So ", "An ", "No ", "Do ", "Am ", "Or "}) {
+      if (rest.starts_with(name)) return true;
+    }
+    return false;
   }
 
   // True if the word at `at` often opens a sentence ("The", "He").

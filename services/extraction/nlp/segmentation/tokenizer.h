@@ -1,6 +1,13 @@
-// Splits running text into tokens as English treebanks do: "don't" is "do" and
-// "n't", "Ghana's" is "Ghana" and "'s"; hyphenated words, numbers, initials and
-// dotted abbreviations stay whole.
+// Splits running text into tokens as the English Universal Dependencies
+// treebanks do.
+//
+//   The well-known U.S. envoy can't owe $5m.
+//   The well - known U.S. envoy ca n't owe $ 5 m .
+//
+// Hyphenated words, contractions and numbers with units are split; words with a
+// prefix ("co-founder"), abbreviations with their stops, telephone numbers,
+// decades ("1990s") and addresses of the web stay whole. Rules that want
+// "vice-president" in one piece read HyphenatedWords.
 //
 // Linear in the text. Thread-safe: pure function.
 #ifndef DATELINE_SERVICES_EXTRACTION_NLP_SEGMENTATION_TOKENIZER_H_
@@ -14,12 +21,9 @@
 
 namespace dateline::nlp {
 
-// Appends the tokens of text[span). REQUIRES: `text` is UTF-8 and `span` lies
-// on character boundaries.
+// Appends the tokens of the sentence text[span). They cover all of it but the
+// white space. REQUIRES: `text` is UTF-8 and `span` lies on character boundaries.
 void AppendTokens(std::string_view text, ByteSpan span, std::vector<Token>& tokens);
-
-// True for words that end in a stop without ending a sentence ("Mr.", "Gen.").
-bool IsAbbreviation(std::string_view word_without_stop);
 
 }  // namespace dateline::nlp
 
