@@ -108,13 +108,14 @@ TEST(ConflictsTest, DatesThatDoNotTouch) {
 }
 
 TEST(ConflictsTest, OnlyAssertedFunctionalFactsTakePart) {
-  MergedFact count = MergeBlock({MakeMember("a", RelationOf("member_count", "o", 5.0))})[0];
+  // Merged facts point to their members.
+  const std::vector<Member> counts = {MakeMember("a", RelationOf("member_count", "o", 5.0))};
+  MergedFact count = MergeBlock(counts)[0];
   EXPECT_TRUE(AsFunctionalFact(count).has_value());
   count.factuality.polarity = Polarity::kNegative;
   EXPECT_FALSE(AsFunctionalFact(count).has_value());
-  EXPECT_FALSE(
-      AsFunctionalFact(MergeBlock({MakeMember("a", RelationOf("is_a", "o", std::string("x")))})[0])
-          .has_value());
+  const std::vector<Member> kinds = {MakeMember("a", RelationOf("is_a", "o", std::string("x")))};
+  EXPECT_FALSE(AsFunctionalFact(MergeBlock(kinds)[0]).has_value());
 }
 
 }  // namespace

@@ -89,7 +89,8 @@ TEST(MergingTest, RolesAreTheUnionAndThePlainestPrevails) {
                                          {"participant", Ref("q")},
                                          {"topic", std::string("Grain")}}));
   held.attestation.confidence = 0.5;
-  const std::vector<MergedFact> facts = MergeBlock({planned, held});
+  const std::vector<Member> members = {planned, held};
+  const std::vector<MergedFact> facts = MergeBlock(members);
   ASSERT_EQ(facts.size(), 1u);
   EXPECT_EQ(facts[0].factuality.status, FactStatus::kActual);
   EXPECT_EQ(facts[0].report_count, 2u);
