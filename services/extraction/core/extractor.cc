@@ -23,15 +23,19 @@ constexpr std::string_view kRulesRevision = "3";
 
 absl::Status CheckToken(const std::string& token) {
   if (token.empty()) return FieldInvalid("tokens", "a token is empty; leave empty tokens out");
-  if (token.find_first_of(" \t\r\n\v\f") != std::string::npos) {
-    return FieldInvalid("tokens", StrCat("the token '", token, "' holds white space; split it"));
+  // Some corpora hold tokens such as "7 pm": spaces inside are kept.
+  if (token.find_first_of("\t\r\n\v\f") != std::string::npos) {
+    return FieldInvalid("tokens", StrCat("the token '", token, "' holds a line end or tab"));
   }
   return absl::OkStatus();
 }
 
 class RuleExtractor final : public Extractor {
  public:
-  RuleExtractor() { FillInfo(); }
+  explicit RuleExtractor(std::unique_ptr<const nlp::Pipeline> pipeline)
+      : pipeline_(std::move(pipeline)) {
+    FillInfo();
+  }
 
   absl::StatusOr<Extraction> Extract(const Document& document) const override {
     DATELINE_ASSIGN_OR_RETURN(nlp::AnnotatedDocument annotated,
@@ -46,7 +50,7 @@ class RuleExtractor final : public Extractor {
   absl::StatusOr<nlp::AnnotatedDocument> Annotate(
       std::string_view text, std::optional<TimeInterval> published_at) const override {
     DATELINE_RETURN_IF_ERROR(CheckText(text));
-    return pipeline_.Annotate(text, std::move(published_at));
+    return pipeline_->Annotate(text, std::move(published_at));
   }
 
   absl::StatusOr<nlp::AnnotatedDocument> AnnotateTokens(
@@ -61,7 +65,7 @@ class RuleExtractor final : public Extractor {
       }
     }
     DATELINE_RETURN_IF_ERROR(CheckText(text));
-    return pipeline_.AnnotateTokens(sentences, std::move(published_at));
+    return pipeline_->AnnotateTokens(sentences, std::move(published_at));
   }
 
   const ExtractorInfo& Describe() const override { return info_; }
@@ -79,11 +83,13 @@ class RuleExtractor final : public Extractor {
     }
     info_.fact_types.assign(types.begin(), types.end());
     info_.languages = {"en"};
-    // The rules' ids and revision name the version: another set, another version.
-    info_.version = StrCat(kEngineVersion, "+rules.", HashedId({kRulesRevision, ids}).substr(0, 8));
+    info_.model_checksum = pipeline_->model_checksum();
+    // Other rules or another model, another version.
+    info_.version = StrCat(kEngineVersion, "+rules.",
+                           HashedId({kRulesRevision, ids, info_.model_checksum}).substr(0, 8));
   }
 
-  nlp::Pipeline pipeline_;
+  const std::unique_ptr<const nlp::Pipeline> pipeline_;
   patterns::RuleLibrary library_;
   ExtractorInfo info_;
 };
@@ -91,7 +97,8 @@ class RuleExtractor final : public Extractor {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Extractor>> Extractor::Create() {
-  return std::make_unique<const RuleExtractor>();
+  DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<const nlp::Pipeline> pipeline, nlp::Pipeline::Create());
+  return std::make_unique<const RuleExtractor>(std::move(pipeline));
 }
 
 }  // namespace dateline::extraction

@@ -40,7 +40,7 @@ struct PatternInfo {
 // What an extractor is.
 struct ExtractorInfo {
   std::string version;         // As in Extraction.extractor_version.
-  std::string model_checksum;  // Empty: this extractor has no model.
+  std::string model_checksum;  // SHA-256 of the model bundle, in hexadecimal.
   std::vector<std::string> languages;
   std::vector<std::string> fact_types;  // Sorted.
   std::vector<PatternInfo> patterns;    // Sorted by id.
@@ -65,7 +65,7 @@ class Extractor {
 
   // The same over tokens that are kept as given: the text is the tokens joined
   // by one space, sentences by a line feed. FIELD_INVALID for an empty token or
-  // one that holds white space.
+  // one that holds a line end or a tab.
   virtual absl::StatusOr<nlp::AnnotatedDocument> AnnotateTokens(
       const std::vector<std::vector<std::string>>& sentences,
       std::optional<TimeInterval> published_at) const = 0;

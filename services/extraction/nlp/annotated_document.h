@@ -2,8 +2,8 @@
 //
 // Stages write their own part and read what earlier stages wrote; they know
 // this header and never each other. nlp/pipeline is the only place that knows
-// the order: structure, segmentation, tokens, tags and trees (once there is a
-// trained engine), names, times, quotes, entities.
+// the order: structure, segmentation, tokens, tags and trees, labelled names,
+// names, times, quotes, entities.
 //
 // Plain data, filled by one thread, then read by many.
 #ifndef DATELINE_SERVICES_EXTRACTION_NLP_ANNOTATED_DOCUMENT_H_
@@ -33,7 +33,7 @@ struct TokenRange {
 struct Token {
   ByteSpan span;
   bool space_after = false;
-  // Written by the tagger and parser; empty and -1 without them.
+  // Written by the grammar stage.
   std::string lemma;
   std::string upos;
   std::string features;
@@ -73,9 +73,13 @@ enum class NameType : uint8_t {
 std::string_view NameOf(NameType type);  // "Person", "NORP" ...
 
 // A name as the trained reader labels it, before rules make a mention of it.
+// Of names inside names it labels the innermost: in "Peruvian Navy" a NORP, and
+// an organization that goes on around it.
 struct LabelledName {
   TokenRange tokens;
   NameType type = NameType::kMisc;
+  // Part of a longer name of this type that began with the name before.
+  bool goes_on = false;
 };
 
 struct NameMention {
@@ -130,8 +134,8 @@ struct AnnotatedDocument {
   std::vector<Sentence> sentences;
   std::vector<LabelledName> labelled_names;  // In order, not overlapping.
   std::vector<NameMention> names;            // In order, not overlapping.
-  std::vector<TimeMention> times;            // In order, not overlapping.
-  std::vector<Quote> quotes;                 // In order, not overlapping.
+  std::vector<TimeMention> times;  // In order, not overlapping.
+  std::vector<Quote> quotes;       // In order, not overlapping.
   std::vector<DocumentEntity> entities;
   std::vector<EntityMention> mentions;  // In order of begin; may nest.
 

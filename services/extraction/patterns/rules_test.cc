@@ -1,4 +1,5 @@
 // Every rule family over invented sentences.
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,12 @@
 
 namespace dateline::patterns {
 namespace {
+
+// Loaded once for all tests.
+const nlp::Pipeline& EnglishPipeline() {
+  static const std::unique_ptr<const nlp::Pipeline> pipeline = nlp::Pipeline::Create().value();
+  return *pipeline;
+}
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -37,7 +44,7 @@ struct Facts {
 Facts Read(std::string_view text) {
   static const RuleLibrary* const library = new RuleLibrary();
   nlp::AnnotatedDocument document =
-      nlp::Pipeline().Annotate(text, TimeInterval::Day(absl::CivilDay(2031, 3, 9)));
+      EnglishPipeline().Annotate(text, TimeInterval::Day(absl::CivilDay(2031, 3, 9)));
   const nlp::HyphenatedWords words(document);
   const DocumentView view(document);
   FactSink sink(view);

@@ -12,9 +12,10 @@ namespace {
 // BIO label of every token.
 std::vector<std::string> NameLabels(const nlp::AnnotatedDocument& document) {
   std::vector<std::string> labels(document.tokens.size(), "O");
-  for (const nlp::NameMention& name : document.names) {
+  for (const nlp::LabelledName& name : document.labelled_names) {
     for (uint32_t i = name.tokens.begin; i < name.tokens.end; ++i) {
-      labels[i] = StrCat(i == name.tokens.begin ? "B-" : "I-", nlp::NameOf(name.type));
+      const bool begins = i == name.tokens.begin && !name.goes_on;
+      labels[i] = StrCat(begins ? "B-" : "I-", nlp::NameOf(name.type));
     }
   }
   return labels;

@@ -8,6 +8,7 @@
 
 #include "services/extraction/nlp/lexicon/document_words.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
+#include "services/extraction/nlp/names/label_evidence.h"
 #include "services/extraction/nlp/names/name_candidate.h"
 #include "services/extraction/nlp/names/name_cues.h"
 #include "services/extraction/nlp/names/place_matcher.h"
@@ -33,6 +34,7 @@ class NameFinder {
     FindInHeadlines();
     Finish();
     MarkUnlistedStates(document_, words_);
+    ApplyLabels(document_);
   }
 
  private:

@@ -1,9 +1,9 @@
-// Names by rule: capitalised sequences, told apart by titles before them, by
-// the nouns they hold, by the gazetteer and by what the document says of them
-// elsewhere.
+// Names: capitalised sequences, told apart by titles before them, by the nouns
+// they hold, by the gazetteer, by the labels of the trained reader and by what
+// the document says of them elsewhere.
 //
-// Writes `names`. Needs sentences and tokens. A trained stage can stand in its
-// place. Thread-safe; n log n in the tokens.
+// Writes `names`. Needs sentences, tokens and labelled names. Thread-safe;
+// n log n in the tokens.
 #ifndef DATELINE_SERVICES_EXTRACTION_NLP_NAMES_NAME_STAGE_H_
 #define DATELINE_SERVICES_EXTRACTION_NLP_NAMES_NAME_STAGE_H_
 

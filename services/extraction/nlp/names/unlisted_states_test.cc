@@ -2,14 +2,22 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+
 #include "services/extraction/nlp/pipeline/pipeline.h"
 
 namespace dateline::nlp {
 namespace {
 
+// Loaded once for all tests.
+const Pipeline& EnglishPipeline() {
+  static const std::unique_ptr<const Pipeline> pipeline = Pipeline::Create().value();
+  return *pipeline;
+}
+
 // "Word/Canonical" of every name that refers to a state, adjectives with "~".
 std::vector<std::string> States(std::string_view text) {
-  const AnnotatedDocument document = Pipeline().Annotate(text, std::nullopt);
+  const AnnotatedDocument document = EnglishPipeline().Annotate(text, std::nullopt);
   std::vector<std::string> out;
   for (const NameMention& name : document.names) {
     if (name.entity_type != EntityType::kGpe) continue;

@@ -1,6 +1,7 @@
 #include "services/extraction/nlp/pipeline/pipeline.h"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,13 +11,19 @@
 namespace dateline::nlp {
 namespace {
 
+// Loaded once for all tests.
+const Pipeline& EnglishPipeline() {
+  static const std::unique_ptr<const Pipeline> pipeline = Pipeline::Create().value();
+  return *pipeline;
+}
+
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Not;
 using ::testing::Pair;
 
 AnnotatedDocument Read(std::string_view text) {
-  return Pipeline().Annotate(text, TimeInterval::Day(absl::CivilDay(2031, 3, 9)));
+  return EnglishPipeline().Annotate(text, TimeInterval::Day(absl::CivilDay(2031, 3, 9)));
 }
 
 std::vector<std::string> Sentences(const AnnotatedDocument& document) {
@@ -182,7 +189,7 @@ TEST(Entities, AreNumberedByFirstMention) {
 }
 
 TEST(GivenTokens, AreKept) {
-  const AnnotatedDocument document = Pipeline().AnnotateTokens(
+  const AnnotatedDocument document = EnglishPipeline().AnnotateTokens(
       {{"Orlo", "Vance", "left", "Lima."}, {"He", "slept"}}, std::nullopt);
   EXPECT_EQ(document.text, "Orlo Vance left Lima.\nHe slept");
   EXPECT_THAT(Tokens(document), ElementsAre("Orlo", "Vance", "left", "Lima.", "He", "slept"));

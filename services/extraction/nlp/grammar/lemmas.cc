@@ -1,0 +1,56 @@
+#include "services/extraction/nlp/grammar/lemmas.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "services/extraction/nlp/model/token_features.h"
+
+namespace dateline::nlp {
+
+absl::StatusOr<Lemmas> Lemmas::Load(std::shared_ptr<const Bundle> bundle) {
+  DATELINE_ASSIGN_OR_RETURN(const std::vector<std::string_view> lines,
+                            bundle->Lines("grammar/lemma/lexicon"));
+  Lemmas lemmas;
+  lemmas.bundle_ = std::move(bundle);
+  lemmas.lemma_of_.reserve(lines.size());
+  for (const std::string_view line : lines) {
+    const size_t tab = line.rfind('\t');
+    if (tab == std::string_view::npos || tab + 1 == line.size()) {
+      return absl::FailedPreconditionError(
+          "the model bundle cannot be used: a line of its lemmas has no lemma; build it again");
+    }
+    lemmas.lemma_of_.emplace(line.substr(0, tab), line.substr(tab + 1));
+  }
+  return lemmas;
+}
+
+std::string Lemmas::Of(std::string_view form, std::string_view upos, std::string_view rule) const {
+  const auto known = lemma_of_.find(StrCat(LowerCased(form), "\t", upos));
+  return known != lemma_of_.end() ? std::string(known->second) : ApplyLemmaRule(form, rule);
+}
+
+std::string ApplyLemmaRule(std::string_view form, std::string_view rule) {
+  const size_t first = rule.find('|');
+  const size_t second = rule.find('|', first + 1);
+  uint32_t cut = 0;
+  if (first == std::string_view::npos || second == std::string_view::npos ||
+      !absl::SimpleAtoi(AbslView(rule.substr(first + 1, second - first - 1)), &cut)) {
+    return std::string(form);
+  }
+  std::string lemma = rule[0] == 'l' ? LowerCased(form) : std::string(form);
+  size_t end = lemma.size();
+  for (; cut > 0 && end > 0; --cut) {
+    do {
+      --end;
+    } while (end > 0 && (static_cast<uint8_t>(lemma[end]) & 0xC0) == 0x80);
+  }
+  if (cut > 0) return lemma;
+  lemma.resize(end);
+  lemma += rule.substr(second + 1);
+  return lemma.empty() ? std::string(form) : lemma;
+}
+
+}  // namespace dateline::nlp
