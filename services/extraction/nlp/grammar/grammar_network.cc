@@ -16,19 +16,6 @@ T* Room(std::vector<T>& buffer, size_t size) {
   return buffer.data();
 }
 
-absl::StatusOr<std::vector<float>> FloatsOf(const Bundle& bundle, std::string_view name,
-                                            size_t size) {
-  DATELINE_ASSIGN_OR_RETURN(const FloatSection section, bundle.Floats(name, size));
-  return std::vector<float>(section.data, section.data + section.size);
-}
-
-absl::Status Misfit(std::string_view what) {
-  return absl::FailedPreconditionError(
-      StrCat("the model bundle cannot be used: ", what, "; build or fetch it again"));
-}
-
-size_t PaddedToQuad(size_t n) { return (n + 3) / 4 * 4; }
-
 }  // namespace
 
 absl::StatusOr<GrammarNetwork> GrammarNetwork::Load(std::shared_ptr<const Bundle> bundle) {
@@ -39,7 +26,7 @@ absl::StatusOr<GrammarNetwork> GrammarNetwork::Load(std::shared_ptr<const Bundle
                           std::vector<std::string_view>& names) -> absl::Status {
     DATELINE_ASSIGN_OR_RETURN(layer, Linear::Load(*bundle, StrCat("grammar/", name), width));
     DATELINE_ASSIGN_OR_RETURN(names, bundle->Lines(StrCat("grammar/", name, "/labels")));
-    if (names.size() != layer.outputs()) return Misfit(StrCat("'", name, "' lacks labels"));
+    if (names.size() != layer.outputs()) return UnusableBundle(StrCat("'", name, "' lacks labels"));
     return absl::OkStatus();
   };
   DATELINE_RETURN_IF_ERROR(labels("upos", n.upos_, n.upos_names_));
@@ -48,8 +35,8 @@ absl::StatusOr<GrammarNetwork> GrammarNetwork::Load(std::shared_ptr<const Bundle
   for (std::string_view& name : n.feature_names_) {
     if (name == "_") name = {};
   }
-  DATELINE_ASSIGN_OR_RETURN(n.root_arc_, FloatsOf(*bundle, "grammar/root/arc", 0));
-  DATELINE_ASSIGN_OR_RETURN(n.root_relation_, FloatsOf(*bundle, "grammar/root/relation", 0));
+  DATELINE_ASSIGN_OR_RETURN(n.root_arc_, bundle->CopyFloats("grammar/root/arc"));
+  DATELINE_ASSIGN_OR_RETURN(n.root_relation_, bundle->CopyFloats("grammar/root/relation"));
   n.sizes_ = {n.root_arc_.size(), n.root_relation_.size()};
   DATELINE_ASSIGN_OR_RETURN(n.mlp_, Linear::Load(*bundle, "grammar/mlp", width));
   DATELINE_ASSIGN_OR_RETURN(n.arc_, Linear::Load(*bundle, "grammar/arc", n.sizes_.arc));
@@ -58,13 +45,13 @@ absl::StatusOr<GrammarNetwork> GrammarNetwork::Load(std::shared_ptr<const Bundle
   DATELINE_ASSIGN_OR_RETURN(n.relation_names_, bundle->Lines("grammar/relation/labels"));
   const size_t relations = n.relation_names_.size();
   DATELINE_ASSIGN_OR_RETURN(n.relation_bias_,
-                            FloatsOf(*bundle, "grammar/relation/alone", relations));
+                            bundle->CopyFloats("grammar/relation/alone", relations));
   DATELINE_ASSIGN_OR_RETURN(
       n.relation_of_dependent_,
-      FloatsOf(*bundle, "grammar/relation/dependent", n.sizes_.relation * relations));
+      bundle->CopyFloats("grammar/relation/dependent", n.sizes_.relation * relations));
   if (n.mlp_.outputs() != 2 * (n.sizes_.arc + n.sizes_.relation) ||
       n.arc_.outputs() != n.sizes_.arc || n.relation_.outputs() != n.sizes_.relation * relations) {
-    return Misfit("the parser's layers do not fit each other");
+    return UnusableBundle("the parser's layers do not fit each other");
   }
   return n;
 }
@@ -107,7 +94,7 @@ void GrammarNetwork::LabelTokens(const int8_t* states, size_t tokens, GrammarWor
 void GrammarNetwork::ParseSentence(size_t first, size_t length, GrammarWorkspace& workspace,
                                    std::vector<TokenGrammar>& out) const {
   const size_t arc = sizes_.arc;
-  const size_t stride = PaddedToQuad(arc);
+  const size_t stride = PaddedInputs(arc);
   const Kernel kernel = workspace.tower.kernel;
   const float* mlp = workspace.mlp.data() + first * mlp_.outputs();
   int8_t* heads = Room(workspace.heads, (length + 1) * stride);
@@ -143,7 +130,7 @@ void GrammarNetwork::NameRelations(const SentenceBatch& batch, GrammarWorkspace&
                                    std::vector<TokenGrammar>& out) const {
   const size_t units = sizes_.relation;
   const size_t relations = relation_names_.size();
-  const size_t stride = PaddedToQuad(units);
+  const size_t stride = PaddedInputs(units);
   const Kernel kernel = workspace.tower.kernel;
   const auto side = [&](size_t token, size_t which) {
     return workspace.mlp.data() + token * mlp_.outputs() + 2 * sizes_.arc + which * units;

@@ -19,8 +19,7 @@ absl::StatusOr<Lemmas> Lemmas::Load(std::shared_ptr<const Bundle> bundle) {
   for (const std::string_view line : lines) {
     const size_t tab = line.rfind('\t');
     if (tab == std::string_view::npos || tab + 1 == line.size()) {
-      return absl::FailedPreconditionError(
-          "the model bundle cannot be used: a line of its lemmas has no lemma; build it again");
+      return UnusableBundle("a line of its lemmas has no lemma");
     }
     lemmas.lemma_of_.emplace(line.substr(0, tab), line.substr(tab + 1));
   }

@@ -31,11 +31,6 @@ constexpr size_t kHeaderUsed = 96;
 constexpr size_t kHeaderBytes = 128;
 constexpr size_t kEntryBytes = 96;
 
-absl::Status Refuse(std::string_view why) {
-  return absl::FailedPreconditionError(
-      StrCat("the model bundle cannot be used: ", why, "; build or fetch it again"));
-}
-
 template <typename T>
 T Read(const char* from) {
   T value;
@@ -70,6 +65,11 @@ bool HoldsOnlyUsableFloats(const char* data, uint64_t count) {
 
 }  // namespace
 
+absl::Status UnusableBundle(std::string_view why) {
+  return absl::FailedPreconditionError(
+      StrCat("the model bundle cannot be used: ", why, "; build or fetch it again"));
+}
+
 void Bundle::AlignedDelete::operator()(char* bytes) const {
   ::operator delete[](bytes, std::align_val_t(kAlignment));
 }
@@ -82,7 +82,7 @@ absl::StatusOr<std::shared_ptr<const Bundle>> Bundle::FromStaticBytes(std::strin
 }
 
 absl::StatusOr<std::shared_ptr<const Bundle>> Bundle::FromBytes(std::string_view bytes) {
-  if (bytes.size() > kMaxBytes) return Refuse("it is larger than 256 MiB");
+  if (bytes.size() > kMaxBytes) return UnusableBundle("it is larger than 256 MiB");
   std::shared_ptr<Bundle> bundle(new Bundle);
   bundle->Allocate(bytes.size());
   std::copy(bytes.begin(), bytes.end(), bundle->owned_.get());
@@ -95,7 +95,7 @@ absl::StatusOr<std::shared_ptr<const Bundle>> Bundle::Load(const std::string& pa
   if (!file || file.tellg() < 0)
     return absl::NotFoundError(StrCat("cannot read the model bundle ", path));
   const auto size = static_cast<uint64_t>(file.tellg());
-  if (size > kMaxBytes) return Refuse("it is larger than 256 MiB");
+  if (size > kMaxBytes) return UnusableBundle("it is larger than 256 MiB");
   std::shared_ptr<Bundle> bundle(new Bundle);
   bundle->Allocate(size);
   file.seekg(0);
@@ -122,7 +122,7 @@ absl::Status Bundle::Parse() {
     DATELINE_RETURN_IF_ERROR(
         ParseEntry(bytes_.data() + kHeaderBytes + uint64_t{i} * kEntryBytes, next));
   }
-  if (next != bytes_.size()) return Refuse("it holds bytes that belong to no section");
+  if (next != bytes_.size()) return UnusableBundle("it holds bytes that belong to no section");
   return absl::OkStatus();
 }
 
@@ -130,26 +130,28 @@ absl::Status Bundle::ParseHeader() {
   const char* base = bytes_.data();
   const uint64_t size = bytes_.size();
   if (size < kHeaderBytes || bytes_.substr(0, kMagic.size()) != kMagic) {
-    return Refuse("it is not a bundle");
+    return UnusableBundle("it is not a bundle");
   }
   if (reinterpret_cast<uintptr_t>(base) % kAlignment != 0) {
-    return Refuse("it does not start at a multiple of 64 in memory");
+    return UnusableBundle("it does not start at a multiple of 64 in memory");
   }
   if (const auto version = Read<uint32_t>(base + 16); version != kVersion) {
-    return Refuse(StrCat("it has format version ", version, ", this program reads ", kVersion));
+    return UnusableBundle(
+        StrCat("it has format version ", version, ", this program reads ", kVersion));
   }
-  if (Read<uint64_t>(base + 24) != size) return Refuse("it is cut short or has bytes too many");
+  if (Read<uint64_t>(base + 24) != size)
+    return UnusableBundle("it is cut short or has bytes too many");
   const auto count = Read<uint32_t>(base + 20);
   if (count > kMaxSections || Aligned(kHeaderBytes + uint64_t{count} * kEntryBytes) > size) {
-    return Refuse("its table of sections does not fit");
+    return UnusableBundle("its table of sections does not fit");
   }
   if (bytes_.substr(kHeaderUsed, kHeaderBytes - kHeaderUsed).find_first_not_of('\0') !=
       std::string_view::npos) {
-    return Refuse("its header holds something unknown");
+    return UnusableBundle("its header holds something unknown");
   }
   checksum_ = std::string(bytes_.substr(kHeaderUsed - kChecksumBytes, kChecksumBytes));
   if (Sha256Hex(bytes_.substr(kHeaderBytes)) != checksum_) {
-    return Refuse("its checksum does not match: bytes were altered");
+    return UnusableBundle("its checksum does not match: bytes were altered");
   }
   return absl::OkStatus();
 }
@@ -157,7 +159,7 @@ absl::Status Bundle::ParseHeader() {
 absl::Status Bundle::ParseEntry(const char* entry, uint64_t& next) {
   const std::string_view padded(entry, kNameBytes);
   const std::string name(padded.substr(0, padded.find('\0')));
-  if (!IsName(padded)) return Refuse("the name of a section is not one");
+  if (!IsName(padded)) return UnusableBundle("the name of a section is not one");
   Section section{};
   section.type = static_cast<Type>(Read<uint32_t>(entry + 64));
   section.rows = Read<uint32_t>(entry + 68);
@@ -165,16 +167,16 @@ absl::Status Bundle::ParseEntry(const char* entry, uint64_t& next) {
   const auto reserved = Read<uint32_t>(entry + 76);
   const auto offset = Read<uint64_t>(entry + 80);
   section.size = Read<uint64_t>(entry + 88);
-  if (reserved != 0) return Refuse(StrCat("section '", name, "' holds something unknown"));
+  if (reserved != 0) return UnusableBundle(StrCat("section '", name, "' holds something unknown"));
   if (offset > bytes_.size() || section.size > bytes_.size() - offset) {
-    return Refuse(StrCat("section '", name, "' lies outside the file"));
+    return UnusableBundle(StrCat("section '", name, "' lies outside the file"));
   }
-  if (offset != next) return Refuse(StrCat("section '", name, "' lies in the wrong place"));
+  if (offset != next) return UnusableBundle(StrCat("section '", name, "' lies in the wrong place"));
   next = Aligned(offset + section.size);
   section.data = bytes_.data() + offset;
   DATELINE_RETURN_IF_ERROR(CheckContent(name, section));
   if (!sections_.emplace(name, section).second) {
-    return Refuse(StrCat("section '", name, "' is there twice"));
+    return UnusableBundle(StrCat("section '", name, "' is there twice"));
   }
   return absl::OkStatus();
 }
@@ -198,17 +200,18 @@ absl::Status Bundle::CheckContent(std::string_view name, const Section& section)
       sound = !FindInvalidUtf8(content).has_value();
       break;
     default:
-      return Refuse(StrCat("section '", name, "' is of an unknown type"));
+      return UnusableBundle(StrCat("section '", name, "' is of an unknown type"));
   }
-  if (!fits) return Refuse(StrCat("section '", name, "' has a size unlike its shape"));
-  if (!sound) return Refuse(StrCat("section '", name, "' holds what no model holds"));
+  if (!fits) return UnusableBundle(StrCat("section '", name, "' has a size unlike its shape"));
+  if (!sound) return UnusableBundle(StrCat("section '", name, "' holds what no model holds"));
   return absl::OkStatus();
 }
 
 absl::StatusOr<const Bundle::Section*> Bundle::Find(std::string_view name, Type type) const {
   auto it = sections_.find(name);
-  if (it == sections_.end()) return Refuse(StrCat("section '", name, "' is missing"));
-  if (it->second.type != type) return Refuse(StrCat("section '", name, "' is of another type"));
+  if (it == sections_.end()) return UnusableBundle(StrCat("section '", name, "' is missing"));
+  if (it->second.type != type)
+    return UnusableBundle(StrCat("section '", name, "' is of another type"));
   return &it->second;
 }
 
@@ -216,8 +219,8 @@ absl::StatusOr<Int8Section> Bundle::Int8(std::string_view name, uint32_t rows,
                                          uint32_t columns) const {
   DATELINE_ASSIGN_OR_RETURN(const Section* section, Find(name, Type::kInt8));
   if ((rows != 0 && section->rows != rows) || (columns != 0 && section->columns != columns)) {
-    return Refuse(StrCat("section '", name, "' is ", section->rows, " x ", section->columns,
-                         ", wanted ", rows, " x ", columns));
+    return UnusableBundle(StrCat("section '", name, "' is ", section->rows, " x ", section->columns,
+                                 ", wanted ", rows, " x ", columns));
   }
   return Int8Section{reinterpret_cast<const int8_t*>(section->data), section->rows,
                      section->columns};
@@ -227,9 +230,19 @@ absl::StatusOr<FloatSection> Bundle::Floats(std::string_view name, uint64_t size
   DATELINE_ASSIGN_OR_RETURN(const Section* section, Find(name, Type::kFloat32));
   const uint64_t cells = uint64_t{section->rows} * section->columns;
   if (size != 0 && cells != size) {
-    return Refuse(StrCat("section '", name, "' has ", cells, " values, wanted ", size));
+    return UnusableBundle(StrCat("section '", name, "' has ", cells, " values, wanted ", size));
   }
   return FloatSection{reinterpret_cast<const float*>(section->data), static_cast<uint32_t>(cells)};
+}
+
+absl::StatusOr<std::vector<float>> Bundle::CopyFloats(std::string_view name, uint64_t size) const {
+  DATELINE_ASSIGN_OR_RETURN(const FloatSection section, Floats(name, size));
+  return std::vector<float>(section.data, section.data + section.size);
+}
+
+absl::StatusOr<uint32_t> Bundle::LineCount(std::string_view name) const {
+  DATELINE_ASSIGN_OR_RETURN(const Section* section, Find(name, Type::kText));
+  return section->rows;
 }
 
 absl::StatusOr<std::vector<std::string_view>> Bundle::Lines(std::string_view name) const {

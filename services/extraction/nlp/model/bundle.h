@@ -30,6 +30,9 @@ struct Int8Section {
   uint32_t columns = 0;
 };
 
+// FAILED_PRECONDITION: says that a bundle cannot be used, why, and what to do.
+absl::Status UnusableBundle(std::string_view why);
+
 // A vector of floats.
 struct FloatSection {
   const float* data = nullptr;
@@ -51,8 +54,11 @@ class Bundle {
   absl::StatusOr<Int8Section> Int8(std::string_view name, uint32_t rows = 0,
                                    uint32_t columns = 0) const;
   absl::StatusOr<FloatSection> Floats(std::string_view name, uint64_t size = 0) const;
-  // Lines of a text section, without line feeds.
+  // A copy of a section of floats, with the same errors.
+  absl::StatusOr<std::vector<float>> CopyFloats(std::string_view name, uint64_t size = 0) const;
+  // Lines of a text section, without line feeds; and how many there are.
   absl::StatusOr<std::vector<std::string_view>> Lines(std::string_view name) const;
+  absl::StatusOr<uint32_t> LineCount(std::string_view name) const;
 
   // Names of all sections, sorted.
   std::vector<std::string> SectionNames() const;

@@ -172,10 +172,12 @@ std::string_view NameOf(Kernel kernel) {
   return "";
 }
 
+size_t PaddedInputs(size_t inputs) { return RoundUp(inputs, kQuad); }
+
 Int8Matrix::Int8Matrix(const int8_t* weights, size_t outputs, size_t inputs)
     : outputs_(outputs),
       inputs_(inputs),
-      padded_inputs_(RoundUp(inputs, kQuad)),
+      padded_inputs_(PaddedInputs(inputs)),
       padded_outputs_(RoundUp(outputs, kBlock)),
       packed_(padded_inputs_ * padded_outputs_, 128) {
   const size_t quads = padded_inputs_ / kQuad;

@@ -26,6 +26,9 @@ Kernel BestKernel();
 std::vector<Kernel> AvailableKernels();
 std::string_view NameOf(Kernel kernel);
 
+// Room that a row of `inputs` values needs: a multiple of 4, zeros in the rest.
+size_t PaddedInputs(size_t inputs);
+
 class Int8Matrix {
  public:
   Int8Matrix() = default;

@@ -9,14 +9,11 @@ namespace dateline::nlp {
 absl::StatusOr<Linear> Linear::Load(const Bundle& bundle, const std::string& name, size_t inputs) {
   DATELINE_ASSIGN_OR_RETURN(const Int8Section weights, bundle.Int8(StrCat(name, "/weights"), 0,
                                                                    static_cast<uint32_t>(inputs)));
-  DATELINE_ASSIGN_OR_RETURN(const FloatSection scales,
-                            bundle.Floats(StrCat(name, "/scales"), weights.rows));
-  DATELINE_ASSIGN_OR_RETURN(const FloatSection bias,
-                            bundle.Floats(StrCat(name, "/bias"), weights.rows));
   Linear layer;
   layer.matrix_ = Int8Matrix(weights.data, weights.rows, weights.columns);
-  layer.scales_.assign(scales.data, scales.data + scales.size);
-  layer.bias_.assign(bias.data, bias.data + bias.size);
+  DATELINE_ASSIGN_OR_RETURN(layer.scales_,
+                            bundle.CopyFloats(StrCat(name, "/scales"), weights.rows));
+  DATELINE_ASSIGN_OR_RETURN(layer.bias_, bundle.CopyFloats(StrCat(name, "/bias"), weights.rows));
   return layer;
 }
 

@@ -121,8 +121,7 @@ absl::StatusOr<WordTable> WordTable::Load(const Bundle& bundle) {
   for (const std::string_view word : words) {
     const auto row = static_cast<uint32_t>(table.rows_.size()) + 2;
     if (!table.rows_.emplace(word, row).second) {
-      return absl::FailedPreconditionError(
-          "the model bundle cannot be used: a word is there twice; build or fetch it again");
+      return UnusableBundle("a word is there twice");
     }
   }
   return table;
@@ -167,8 +166,6 @@ std::string LowerCased(std::string_view text) {
   return out;
 }
 
-std::string ShapeOf(std::string_view form) {
-  return std::string(View(ShapeOf(CodePoints(form))));
-}
+std::string ShapeOf(std::string_view form) { return std::string(View(ShapeOf(CodePoints(form)))); }
 
 }  // namespace dateline::nlp

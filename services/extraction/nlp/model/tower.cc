@@ -16,25 +16,14 @@ constexpr std::array<const char*, kHashedTableRows.size()> kTableNames = {
 constexpr size_t kGates = 4;
 constexpr size_t kMaxLayers = 8;
 
-size_t PaddedToQuad(size_t n) { return (n + 3) / 4 * 4; }
-
-absl::StatusOr<std::vector<float>> FloatsOf(const Bundle& bundle, const std::string& name,
-                                            size_t size) {
-  DATELINE_ASSIGN_OR_RETURN(const FloatSection section, bundle.Floats(name, size));
-  return std::vector<float>(section.data, section.data + section.size);
-}
-
 }  // namespace
 
 absl::StatusOr<Tower> Tower::Load(std::shared_ptr<const Bundle> bundle, const std::string& name) {
   Tower tower;
   tower.bundle_ = std::move(bundle);
-  DATELINE_ASSIGN_OR_RETURN(const std::vector<std::string_view> words,
-                            tower.bundle_->Lines("words"));
+  DATELINE_ASSIGN_OR_RETURN(const uint32_t words, tower.bundle_->LineCount("words"));
   // The vectors are shared by all towers; the row of the unknown word is not.
-  DATELINE_ASSIGN_OR_RETURN(
-      const Int8Section vectors,
-      tower.bundle_->Int8("vectors", static_cast<uint32_t>(words.size()) + 2));
+  DATELINE_ASSIGN_OR_RETURN(const Int8Section vectors, tower.bundle_->Int8("vectors", words + 2));
   tower.tables_.push_back(vectors);
   DATELINE_ASSIGN_OR_RETURN(const Int8Section unknown,
                             tower.bundle_->Int8(StrCat(name, "/unknown"), 1, vectors.columns));
@@ -47,12 +36,11 @@ absl::StatusOr<Tower> Tower::Load(std::shared_ptr<const Bundle> bundle, const st
     width += table.columns;
   }
   tower.tables_.push_back(unknown);
-  tower.embedding_width_ = PaddedToQuad(width);
+  tower.embedding_width_ = PaddedInputs(width);
   DATELINE_ASSIGN_OR_RETURN(const std::vector<std::string_view> layers,
                             tower.bundle_->Lines(StrCat(name, "/layers")));
   if (layers.empty() || layers.size() > kMaxLayers) {
-    return absl::FailedPreconditionError(
-        StrCat("the model bundle cannot be used: '", name, "' has ", layers.size(), " layers"));
+    return UnusableBundle(StrCat("'", name, "' has ", layers.size(), " layers"));
   }
   for (const std::string_view layer : layers) {
     DATELINE_RETURN_IF_ERROR(tower.LoadLayer(StrCat(name, "/", layer), width));
@@ -72,8 +60,7 @@ absl::Status Tower::LoadLayer(const std::string& name, size_t inputs) {
     // The next layer takes both directions' states side by side.
     if (units == 0 || units % 2 != 0 || input.rows % kGates != 0 ||
         (d == 1 && units != layer.units)) {
-      return absl::FailedPreconditionError(
-          StrCat("the model bundle cannot be used: '", prefix, "' has ", input.rows, " gates"));
+      return UnusableBundle(StrCat("'", prefix, "' has ", input.rows, " gates"));
     }
     layer.units = units;
     DATELINE_ASSIGN_OR_RETURN(const Int8Section state,
@@ -82,11 +69,11 @@ absl::Status Tower::LoadLayer(const std::string& name, size_t inputs) {
     direction.input = Int8Matrix(input.data, input.rows, input.columns);
     direction.state = Int8Matrix(state.data, state.rows, state.columns);
     DATELINE_ASSIGN_OR_RETURN(direction.input_scales,
-                              FloatsOf(*bundle_, StrCat(prefix, "/input_scales"), input.rows));
+                              bundle_->CopyFloats(StrCat(prefix, "/input_scales"), input.rows));
     DATELINE_ASSIGN_OR_RETURN(direction.state_scales,
-                              FloatsOf(*bundle_, StrCat(prefix, "/state_scales"), input.rows));
+                              bundle_->CopyFloats(StrCat(prefix, "/state_scales"), input.rows));
     DATELINE_ASSIGN_OR_RETURN(direction.bias,
-                              FloatsOf(*bundle_, StrCat(prefix, "/bias"), input.rows));
+                              bundle_->CopyFloats(StrCat(prefix, "/bias"), input.rows));
   }
   width_ = 2 * layer.units;
   layers_.push_back(std::move(layer));

@@ -34,8 +34,7 @@ absl::StatusOr<NameNetwork> NameNetwork::Load(std::shared_ptr<const Bundle> bund
                             bundle->Lines("names/output/labels"));
   const auto count = static_cast<uint32_t>(network.output_.outputs());
   if (labels.size() != count) {
-    return absl::FailedPreconditionError(
-        "the model bundle cannot be used: it lacks labels of names; build or fetch it again");
+    return UnusableBundle("it lacks labels of names");
   }
   for (const std::string_view text : labels) {
     Label label;
@@ -44,18 +43,15 @@ absl::StatusOr<NameNetwork> NameNetwork::Load(std::shared_ptr<const Bundle> bund
         return (text.starts_with("B-") || text.starts_with("I-")) && NameOf(t) == text.substr(2);
       });
       if (type == kTypes.end()) {
-        return absl::FailedPreconditionError(
-            StrCat("the model bundle cannot be used: unknown label of names '", text, "'"));
+        return UnusableBundle(StrCat("unknown label of names '", text, "'"));
       }
       label = {true, text[0] == 'B', *type};
     }
     network.labels_.push_back(label);
   }
-  DATELINE_ASSIGN_OR_RETURN(const FloatSection start, bundle->Floats("names/start", count));
-  DATELINE_ASSIGN_OR_RETURN(const FloatSection transitions,
-                            bundle->Floats("names/transitions", uint64_t{count} * count));
-  network.start_.assign(start.data, start.data + start.size);
-  network.transitions_.assign(transitions.data, transitions.data + transitions.size);
+  DATELINE_ASSIGN_OR_RETURN(network.start_, bundle->CopyFloats("names/start", count));
+  DATELINE_ASSIGN_OR_RETURN(network.transitions_,
+                            bundle->CopyFloats("names/transitions", uint64_t{count} * count));
   return network;
 }
 
@@ -89,7 +85,8 @@ std::vector<uint32_t> NameNetwork::BestLabels(const float* scores, size_t tokens
 
 std::vector<LabelledName> NameNetwork::FindNames(const AnnotatedDocument& document) const {
   const PieceBatches work(document, *words_);
-  TowerWorkspace workspace{.kernel = kernel_};
+  TowerWorkspace workspace;
+  workspace.kernel = kernel_;
   std::vector<int32_t> sums;
   std::vector<float> scores;
   std::vector<LabelledName> names;
