@@ -5,7 +5,11 @@
 namespace dateline::patterns {
 
 DocumentView::DocumentView(const AnnotatedDocument& document)
-    : document_(document), words_(document), names_(document), titles_{document_, words_, names_} {
+    : document_(document),
+      words_(document),
+      names_(document),
+      titles_{document_, words_, names_},
+      tree_(document) {
   const size_t n = document.tokens.size();
   sentence_of_.assign(n, 0);
   mention_at_.assign(n, -1);

@@ -20,6 +20,7 @@
 #include "services/extraction/nlp/lexicon/document_words.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
 #include "services/extraction/nlp/titles/title_phrase.h"
+#include "services/extraction/patterns/dependency_tree.h"
 
 namespace dateline::patterns {
 
@@ -34,6 +35,7 @@ class DocumentView {
 
   const AnnotatedDocument& document() const { return document_; }
   const nlp::TitleContext& titles() const { return titles_; }
+  const DependencyTree& tree() const { return tree_; }
 
   // Words; "" and false outside the document.
   std::string_view Lower(int64_t token) const { return words_.Lower(token); }
@@ -85,6 +87,7 @@ class DocumentView {
   nlp::DocumentWords words_;
   nlp::NameIndex names_;
   nlp::TitleContext titles_;
+  DependencyTree tree_;
   std::vector<uint32_t> sentence_of_;
   std::vector<int32_t> mention_at_;   // Longest covering mention, or -1.
   std::vector<int32_t> name_at_;      // Covering name mention, or -1.
