@@ -6,12 +6,10 @@
 
 #include "common/text/folding.h"
 #include "services/extraction/patterns/clause_factuality.h"
+#include "services/extraction/patterns/event_time.h"
 
 namespace dateline::patterns {
 namespace {
-
-// Tokens by which a time coarser than a week counts as farther away.
-constexpr uint32_t kCoarseTimePenalty = 6;
 
 std::string SortKey(const Value& value) {
   if (const auto* entity = std::get_if<EntityReference>(&value)) return entity->name;
@@ -139,26 +137,6 @@ bool EventBuilder::Has(std::string_view role) const {
                      [role](const RoleFiller& filler) { return filler.role == role; });
 }
 
-// The time nearest to the trigger in its clause; a year or month counts as
-// farther away, for what happens has a day more often than not.
-void EventBuilder::AddTime(DraftFact& draft) const {
-  const nlp::TimeMention* best = nullptr;
-  uint32_t best_distance = UINT32_MAX;
-  for (const nlp::TimeMention* time : view_.TimesIn(clause_)) {
-    if (!time->value.has_value() || time->duration || time->set) continue;
-    uint32_t distance = time->tokens.begin > trigger_ ? time->tokens.begin - trigger_
-                                                      : trigger_ - time->tokens.begin;
-    if (time->value->granularity > Granularity::kWeek) distance += kCoarseTimePenalty;
-    if (distance >= best_distance) continue;
-    best = time;
-    best_distance = distance;
-  }
-  if (best == nullptr || best_distance > 24) return;
-  draft.fact.content.valid_time = best->value;
-  draft.fact.attestation.stated_time = best->value;
-  draft.fact.attestation.time_source = TimeSource::kClause;
-}
-
 DraftFact& EventBuilder::Write(std::string_view rule, std::string_view type, double confidence,
                                FactSink& sink) {
   std::stable_sort(roles_.begin(), roles_.end(), [](const RoleFiller& a, const RoleFiller& b) {
@@ -166,7 +144,7 @@ DraftFact& EventBuilder::Write(std::string_view rule, std::string_view type, dou
   });
   DraftFact& draft = sink.AddEvent(rule, type, std::move(roles_), view_.Span(used_), confidence);
   draft.fact.attestation.factuality = FactualityAt(view_, trigger_);
-  AddTime(draft);
+  SetTime(TimeOf(view_, trigger_), draft);
   return draft;
 }
 

@@ -30,12 +30,10 @@ class EventBuilder {
   bool Has(std::string_view role) const;
 
   // Writes the draft: roles sorted, evidence around what was used, factuality
-  // from the clause, time from it or else from the sentence.
+  // (FactualityAt) and time (TimeOf) of the trigger.
   DraftFact& Write(std::string_view rule, std::string_view type, double confidence, FactSink& sink);
 
  private:
-  void AddTime(DraftFact& draft) const;
-
   const DocumentView& view_;
   uint32_t trigger_;
   TokenRange clause_;
