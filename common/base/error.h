@@ -48,6 +48,7 @@ inline constexpr std::string_view kInternal = "INTERNAL";
 inline constexpr std::string_view kDeadlinePassed = "DEADLINE_PASSED";
 inline constexpr std::string_view kKnownAtOutOfRange = "KNOWN_AT_OUT_OF_RANGE";
 inline constexpr std::string_view kExtractionInconsistent = "EXTRACTION_INCONSISTENT";
+inline constexpr std::string_view kPatternInvalid = "PATTERN_INVALID";
 }  // namespace reason
 
 // What a status says beyond code and message.

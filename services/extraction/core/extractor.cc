@@ -12,6 +12,7 @@
 #include "services/extraction/core/extraction_assembler.h"
 #include "services/extraction/nlp/hyphenated_words.h"
 #include "services/extraction/nlp/pipeline/pipeline.h"
+#include "services/extraction/patterns/language/pattern_examples.h"
 #include "services/extraction/patterns/rule_library.h"
 
 namespace dateline::extraction {
@@ -19,7 +20,7 @@ namespace {
 
 constexpr std::string_view kEngineVersion = "0.1.0";
 // Raise whenever the same text may give other facts.
-constexpr std::string_view kRulesRevision = "3";
+constexpr std::string_view kRulesRevision = "4";
 
 absl::Status CheckToken(const std::string& token) {
   if (token.empty()) return FieldInvalid("tokens", "a token is empty; leave empty tokens out");
@@ -32,8 +33,9 @@ absl::Status CheckToken(const std::string& token) {
 
 class RuleExtractor final : public Extractor {
  public:
-  explicit RuleExtractor(std::unique_ptr<const nlp::Pipeline> pipeline)
-      : pipeline_(std::move(pipeline)) {
+  RuleExtractor(std::unique_ptr<const nlp::Pipeline> pipeline,
+                std::shared_ptr<const patterns::PatternSet> pattern_set)
+      : pipeline_(std::move(pipeline)), patterns_(std::move(pattern_set)), library_(patterns_) {
     FillInfo();
   }
 
@@ -68,6 +70,33 @@ class RuleExtractor final : public Extractor {
     return pipeline_->AnnotateTokens(sentences, std::move(published_at));
   }
 
+  std::vector<PatternFailure> CheckPatterns() const override {
+    const auto annotate = [this](std::string_view text) -> absl::StatusOr<nlp::AnnotatedDocument> {
+      DATELINE_ASSIGN_OR_RETURN(nlp::AnnotatedDocument document, Annotate(text, std::nullopt));
+      const nlp::HyphenatedWords words(document);
+      return document;
+    };
+    std::vector<PatternFailure> out;
+    for (patterns::ExampleFailure& failure : patterns::CheckExamples(*patterns_, annotate)) {
+      out.push_back({std::move(failure.file), std::move(failure.pattern), std::move(failure.text),
+                     std::move(failure.problem)});
+    }
+    return out;
+  }
+
+  absl::StatusOr<std::vector<PatternAttempt>> ExplainPatterns(
+      std::string_view text) const override {
+    DATELINE_ASSIGN_OR_RETURN(nlp::AnnotatedDocument document, Annotate(text, std::nullopt));
+    const nlp::HyphenatedWords words(document);
+    const patterns::DocumentView view(document);
+    std::vector<PatternAttempt> out;
+    for (patterns::PatternTrace& trace : patterns::TracePatterns(*patterns_, view)) {
+      out.push_back({std::move(trace.pattern), std::move(trace.file), trace.trigger, trace.fired,
+                     std::move(trace.fillers), std::move(trace.why_not)});
+    }
+    return out;
+  }
+
   const ExtractorInfo& Describe() const override { return info_; }
 
  private:
@@ -84,21 +113,34 @@ class RuleExtractor final : public Extractor {
     info_.fact_types.assign(types.begin(), types.end());
     info_.languages = {"en"};
     info_.model_checksum = pipeline_->model_checksum();
+    info_.declared_patterns = patterns_->patterns().size();
+    info_.pattern_checksum = patterns_->checksum();
     // Other rules or another model, another version.
-    info_.version = StrCat(kEngineVersion, "+rules.",
-                           HashedId({kRulesRevision, ids, info_.model_checksum}).substr(0, 8));
+    info_.version = StrCat(
+        kEngineVersion, "+rules.",
+        HashedId({kRulesRevision, ids, info_.model_checksum, info_.pattern_checksum}).substr(0, 8));
   }
 
   const std::unique_ptr<const nlp::Pipeline> pipeline_;
-  patterns::RuleLibrary library_;
+  const std::shared_ptr<const patterns::PatternSet> patterns_;
+  const patterns::RuleLibrary library_;
   ExtractorInfo info_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<const Extractor>> Extractor::Create() {
+absl::StatusOr<std::unique_ptr<const Extractor>> Extractor::Create(
+    const ExtractorOptions& options) {
   DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<const nlp::Pipeline> pipeline, nlp::Pipeline::Create());
-  return std::make_unique<const RuleExtractor>(std::move(pipeline));
+  std::vector<patterns::PatternSource> sources = patterns::BuiltinPatternFiles();
+  if (!options.pattern_folder.empty()) {
+    DATELINE_ASSIGN_OR_RETURN(std::vector<patterns::PatternSource> added,
+                              patterns::ReadPatternFolder(options.pattern_folder));
+    for (patterns::PatternSource& source : added) sources.push_back(std::move(source));
+  }
+  DATELINE_ASSIGN_OR_RETURN(std::shared_ptr<const patterns::PatternSet> set,
+                            patterns::PatternSet::Load(sources));
+  return std::make_unique<const RuleExtractor>(std::move(pipeline), std::move(set));
 }
 
 }  // namespace dateline::extraction

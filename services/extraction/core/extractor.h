@@ -39,18 +39,47 @@ struct PatternInfo {
 
 // What an extractor is.
 struct ExtractorInfo {
-  std::string version;         // As in Extraction.extractor_version.
-  std::string model_checksum;  // SHA-256 of the model bundle, in hexadecimal.
+  std::string version;           // As in Extraction.extractor_version.
+  std::string model_checksum;    // SHA-256 of the model bundle, in hexadecimal.
+  std::string pattern_checksum;  // SHA-256 of the pattern files, in hexadecimal.
   std::vector<std::string> languages;
   std::vector<std::string> fact_types;  // Sorted.
   std::vector<PatternInfo> patterns;    // Sorted by id.
+  size_t declared_patterns = 0;         // How many of them are of pattern files.
   size_t max_text_bytes = kMaxTextBytes;
+};
+
+// A test sentence on which a pattern does not do what is written beside it.
+struct PatternFailure {
+  std::string file;
+  std::string pattern;
+  std::string text;
+  std::string problem;
+};
+
+// What one pattern made of one word.
+struct PatternAttempt {
+  std::string pattern;
+  std::string file;
+  ByteSpan trigger;
+  bool fired = false;
+  std::vector<std::string> fillers;  // If it fired: "actor=Norland".
+  std::string why_not;               // If it did not.
+};
+
+struct ExtractorOptions {
+  // A folder of .textproto files with patterns to run beside those that are
+  // built in; empty: those alone. See docs/guides/patterns.md.
+  std::string pattern_folder;
 };
 
 class Extractor {
  public:
-  // Builds the pipeline and the rule library.
-  static absl::StatusOr<std::unique_ptr<const Extractor>> Create();
+  // Builds the pipeline and the rule library. NOT_FOUND or PATTERN_INVALID if
+  // the folder of patterns cannot be used; the message names file, pattern and
+  // field.
+  static absl::StatusOr<std::unique_ptr<const Extractor>> Create(
+      const ExtractorOptions& options = {});
 
   virtual ~Extractor() = default;
 
@@ -69,6 +98,15 @@ class Extractor {
   virtual absl::StatusOr<nlp::AnnotatedDocument> AnnotateTokens(
       const std::vector<std::vector<std::string>>& sentences,
       std::optional<TimeInterval> published_at) const = 0;
+
+  // Runs the patterns on the sentences beside them: those that fail, in order
+  // of the files.
+  virtual std::vector<PatternFailure> CheckPatterns() const = 0;
+
+  // Which patterns fired on a text, and why the others that its words call up
+  // did not. Errors as for Extract.
+  virtual absl::StatusOr<std::vector<PatternAttempt>> ExplainPatterns(
+      std::string_view text) const = 0;
 
   // What this extractor is and can do.
   virtual const ExtractorInfo& Describe() const = 0;

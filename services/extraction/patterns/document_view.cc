@@ -13,6 +13,7 @@ DocumentView::DocumentView(const AnnotatedDocument& document)
   const size_t n = document.tokens.size();
   sentence_of_.assign(n, 0);
   mention_at_.assign(n, -1);
+  mention_headed_by_.assign(n, -1);
   name_at_.assign(n, -1);
   mention_end_.assign(n + 1, -1);
   time_at_.assign(n, -1);
@@ -24,6 +25,9 @@ DocumentView::DocumentView(const AnnotatedDocument& document)
   // Mentions are sorted by begin, longer first: the first to claim a token wins.
   for (uint32_t m = 0; m < document.mentions.size(); ++m) {
     const EntityMention& mention = document.mentions[m];
+    if (const int64_t head = HeadWord(mention.tokens); mention_headed_by_[head] < 0) {
+      mention_headed_by_[head] = static_cast<int32_t>(m);
+    }
     for (uint32_t i = mention.tokens.begin; i < mention.tokens.end; ++i) {
       if (mention_at_[i] < 0) mention_at_[i] = static_cast<int32_t>(m);
       if (mention.form == MentionForm::kName && name_at_[i] < 0) {
@@ -47,6 +51,21 @@ DocumentView::DocumentView(const AnnotatedDocument& document)
       quote_at_[i] = static_cast<int32_t>(q);
     }
   }
+}
+
+// The word of the range whose head lies outside it; the first if there are more.
+uint32_t DocumentView::HeadWord(TokenRange range) const {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const int64_t head = tree_.Head(i);
+    if ((head < range.begin || head >= range.end) && tree_.Upos(i) != "PUNCT") return i;
+  }
+  return range.end - 1;
+}
+
+const EntityMention* DocumentView::MentionHeadedBy(int64_t token) const {
+  if (token < 0 || token >= static_cast<int64_t>(mention_headed_by_.size())) return nullptr;
+  const int32_t m = mention_headed_by_[token];
+  return m < 0 ? nullptr : &document_.mentions[m];
 }
 
 bool DocumentView::IsPossessive(int64_t token) const {

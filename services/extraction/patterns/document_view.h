@@ -49,6 +49,9 @@ class DocumentView {
   const EntityMention* MentionAt(int64_t token) const;
   const EntityMention* MentionBeginningAt(int64_t token) const;
   const EntityMention* MentionEndingAt(int64_t end) const;
+  // The longest mention whose head word in the tree is the token; null if there
+  // is none.
+  const EntityMention* MentionHeadedBy(int64_t token) const;
   // The mention that covers the token and is a name.
   const EntityMention* NameAt(int64_t token) const;
   // Mentions whose first token lies in the range, in order.
@@ -81,6 +84,8 @@ class DocumentView {
   uint32_t TokenFrom(uint32_t byte) const;
   ByteSpan Span(TokenRange range) const { return document_.Span(range); }
   std::string_view Text(TokenRange range) const { return document_.Text(document_.Span(range)); }
+  // The word of the range whose head lies outside it. REQUIRES: not empty.
+  uint32_t HeadWord(TokenRange range) const;
 
  private:
   const AnnotatedDocument& document_;
@@ -89,7 +94,8 @@ class DocumentView {
   nlp::TitleContext titles_;
   DependencyTree tree_;
   std::vector<uint32_t> sentence_of_;
-  std::vector<int32_t> mention_at_;   // Longest covering mention, or -1.
+  std::vector<int32_t> mention_at_;  // Longest covering mention, or -1.
+  std::vector<int32_t> mention_headed_by_;
   std::vector<int32_t> name_at_;      // Covering name mention, or -1.
   std::vector<int32_t> mention_end_;  // By one past the last token.
   std::vector<int32_t> time_at_;

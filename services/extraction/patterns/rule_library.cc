@@ -1,20 +1,23 @@
 #include "services/extraction/patterns/rule_library.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "services/extraction/patterns/attribution.h"
 #include "services/extraction/patterns/event_rules.h"
 #include "services/extraction/patterns/identity_rules.h"
+#include "services/extraction/patterns/language/pattern_rules.h"
 #include "services/extraction/patterns/position_rules.h"
 #include "services/extraction/patterns/statement_rules.h"
 
 namespace dateline::patterns {
 
-RuleLibrary::RuleLibrary() {
+RuleLibrary::RuleLibrary(std::shared_ptr<const PatternSet> patterns) {
   families_.push_back(std::make_unique<StatementRules>());
   families_.push_back(std::make_unique<PositionRules>());
   families_.push_back(std::make_unique<MembershipRules>());
   families_.push_back(std::make_unique<IdentityRules>());
+  families_.push_back(std::make_unique<PatternRules>(std::move(patterns)));
   families_.push_back(std::make_unique<EventVerbRules>());
   families_.push_back(std::make_unique<EventNounRules>());
 }

@@ -1,6 +1,7 @@
 // The rule library: everything that turns an annotated document into facts.
 //
-//   const RuleLibrary library;
+//   DATELINE_ASSIGN_OR_RETURN(auto patterns, PatternSet::Load(BuiltinPatternFiles()));
+//   const RuleLibrary library(patterns);
 //   FactSink sink(view);
 //   library.Apply(view, sink);
 //
@@ -17,6 +18,8 @@
 #include "services/extraction/patterns/fact_sink.h"
 
 namespace dateline::patterns {
+
+class PatternSet;
 
 struct RuleInfo {
   std::string_view id;         // "relation.holds_position.title_before"
@@ -36,7 +39,7 @@ class RuleFamily {
 
 class RuleLibrary {
  public:
-  RuleLibrary();
+  explicit RuleLibrary(std::shared_ptr<const PatternSet> patterns);
 
   // Runs every family, then settles factuality and attribution.
   void Apply(const DocumentView& view, FactSink& sink) const;

@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "services/extraction/nlp/hyphenated_words.h"
 #include "services/extraction/nlp/pipeline/pipeline.h"
+#include "services/extraction/patterns/language/pattern_set.h"
 #include "services/extraction/patterns/rule_library.h"
 
 namespace dateline::patterns {
@@ -42,7 +43,8 @@ struct Facts {
 };
 
 Facts Read(std::string_view text) {
-  static const RuleLibrary* const library = new RuleLibrary();
+  static const RuleLibrary* const library =
+      new RuleLibrary(PatternSet::Load(BuiltinPatternFiles()).value());
   nlp::AnnotatedDocument document =
       EnglishPipeline().Annotate(text, TimeInterval::Day(absl::CivilDay(2031, 3, 9)));
   const nlp::HyphenatedWords words(document);
@@ -373,7 +375,8 @@ TEST(Events, MeetingsGatherWhatIsToldOfThemAgain) {
 }
 
 TEST(Library, IdsAreUniqueSortedAndUsed) {
-  const std::vector<RuleInfo> rules = RuleLibrary().Rules();
+  const std::vector<RuleInfo> rules =
+      RuleLibrary(PatternSet::Load(BuiltinPatternFiles()).value()).Rules();
   std::vector<std::string_view> ids;
   for (const RuleInfo& rule : rules) {
     if (!ids.empty()) {

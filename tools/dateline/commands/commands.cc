@@ -28,6 +28,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddDocumentsCommand(app, context);
   AddExtractCommand(app, context);
   AddAnnotateCommand(app, context);
+  AddPatternsCommand(app, context);
   AddFactsCommand(app, context);
   AddEntitiesCommand(app, context);
   AddTimelineCommand(app, context);

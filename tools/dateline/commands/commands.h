@@ -17,6 +17,7 @@ void AddDocumentsCommand(CLI::App& app, Context& context);
 // The language engine.
 void AddExtractCommand(CLI::App& app, Context& context);
 void AddAnnotateCommand(CLI::App& app, Context& context);
+void AddPatternsCommand(CLI::App& app, Context& context);
 
 // Questions to the fact base.
 void AddFactsCommand(CLI::App& app, Context& context);

@@ -39,7 +39,7 @@ GrammarStage::GrammarStage(GrammarNetwork network, Lemmas lemmas,
 absl::StatusOr<std::unique_ptr<const GrammarStage>> GrammarStage::Create(
     std::shared_ptr<const Bundle> bundle, std::shared_ptr<const WordTable> words, Kernel kernel) {
   DATELINE_ASSIGN_OR_RETURN(GrammarNetwork network, GrammarNetwork::Load(bundle));
-  DATELINE_ASSIGN_OR_RETURN(Lemmas lemmas, Lemmas::Load(bundle));
+  DATELINE_ASSIGN_OR_RETURN(Lemmas lemmas, Lemmas::Load(bundle, words));
   return std::unique_ptr<const GrammarStage>(
       new GrammarStage(std::move(network), std::move(lemmas), std::move(words), kernel));
 }

@@ -1,7 +1,7 @@
 // Lemmas: from a list of words where it knows the word, else by the rule that
-// the network chose.
+// the network chose, unless that gives no word where the rules of spelling do.
 //
-//   DATELINE_ASSIGN_OR_RETURN(Lemmas lemmas, Lemmas::Load(bundle));
+//   DATELINE_ASSIGN_OR_RETURN(Lemmas lemmas, Lemmas::Load(bundle, words));
 //   lemmas.Of("met", "VERB", "k|0|")    // "meet", from the list
 //   lemmas.Of("parties", "NOUN", "l|3|y")    // "party", by the rule
 //
@@ -17,20 +17,23 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "services/extraction/nlp/model/bundle.h"
+#include "services/extraction/nlp/model/token_features.h"
 
 namespace dateline::nlp {
 
 class Lemmas {
  public:
   // Reads "grammar/lemma/lexicon": lines of word in lower case, tag and lemma,
-  // with tabs between them. Keeps the bundle.
-  static absl::StatusOr<Lemmas> Load(std::shared_ptr<const Bundle> bundle);
+  // with tabs between them. Keeps the bundle. `words` says what is a word.
+  static absl::StatusOr<Lemmas> Load(std::shared_ptr<const Bundle> bundle,
+                                     std::shared_ptr<const WordTable> words);
 
   // REQUIRES: `form` is UTF-8 and not empty.
   std::string Of(std::string_view form, std::string_view upos, std::string_view rule) const;
 
  private:
   std::shared_ptr<const Bundle> bundle_;
+  std::shared_ptr<const WordTable> words_;
   absl::flat_hash_map<std::string_view, std::string_view> lemma_of_;  // By "word TAB tag".
 };
 

@@ -46,11 +46,26 @@ TEST(LemmaRule, AnyBytesGiveALemma) {
 std::shared_ptr<const Bundle> BundleWith(const std::vector<std::string>& lines) {
   testing::BundleBuilder builder;
   builder.AddLines("grammar/lemma/lexicon", lines);
+  builder.AddLines("words", {"the", "impose", "dock", "sever", "severe"});
   return Bundle::FromBytes(builder.Build()).value();
 }
 
+absl::StatusOr<Lemmas> LemmasWith(const std::vector<std::string>& lines) {
+  const std::shared_ptr<const Bundle> bundle = BundleWith(lines);
+  return Lemmas::Load(bundle, std::make_shared<const WordTable>(WordTable::Load(*bundle).value()));
+}
+
+TEST(Lemmas, SpellingCorrectsWhatIsNoWord) {
+  const Lemmas lemmas = LemmasWith({}).value();
+  EXPECT_EQ(lemmas.Of("Imposed", "VERB", "l|2|"), "impose");
+  EXPECT_EQ(lemmas.Of("severed", "VERB", "l|2|"), "sever") << "both are words: the network's";
+  EXPECT_EQ(lemmas.Of("blorped", "VERB", "l|2|"), "blorp") << "no candidate is a word";
+  EXPECT_EQ(lemmas.Of("fled", "VERB", "l|2|"), "fl") << "the table lacks flee";
+  EXPECT_EQ(lemmas.Of("Imposed", "ADJ", "l|0|"), "imposed");
+}
+
 TEST(Lemmas, TheListGoesBeforeTheRule) {
-  const Lemmas lemmas = Lemmas::Load(BundleWith({"left\tVERB\tleave", "öle\tNOUN\töl"})).value();
+  const Lemmas lemmas = LemmasWith({"left\tVERB\tleave", "öle\tNOUN\töl"}).value();
   EXPECT_EQ(lemmas.Of("Left", "VERB", "l|0|"), "leave");
   EXPECT_EQ(lemmas.Of("ÖLE", "NOUN", "l|0|"), "öl");
   EXPECT_EQ(lemmas.Of("left", "ADJ", "l|0|"), "left") << "another tag is another word";
@@ -59,7 +74,7 @@ TEST(Lemmas, TheListGoesBeforeTheRule) {
 
 TEST(Lemmas, RefuseALineWithoutALemma) {
   for (const char* line : {"left", "left VERB", "left\tVERB\t", "left\t"}) {
-    const auto lemmas = Lemmas::Load(BundleWith({line}));
+    const auto lemmas = LemmasWith({line});
     EXPECT_EQ(lemmas.status().code(), absl::StatusCode::kFailedPrecondition) << line;
   }
 }

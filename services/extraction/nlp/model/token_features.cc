@@ -127,6 +127,11 @@ absl::StatusOr<WordTable> WordTable::Load(const Bundle& bundle) {
   return table;
 }
 
+std::optional<uint32_t> WordTable::RowOfWord(std::string_view lower) const {
+  const auto found = rows_.find(lower);
+  return found == rows_.end() ? std::nullopt : std::optional<uint32_t>(found->second);
+}
+
 uint32_t WordTable::Row(std::string_view lower) const {
   if (const auto found = rows_.find(lower); found != rows_.end()) return found->second;
   ByteBuffer zeros;

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,9 @@ class WordTable {
   // The row of a word in lower case; where digits make it unknown, that of the
   // word with zeros for digits; else the row of the unknown word.
   uint32_t Row(std::string_view lower) const;
+
+  // The row of exactly this word, if the table has it. Frequent words come first.
+  std::optional<uint32_t> RowOfWord(std::string_view lower) const;
 
   // Rows of the table: the words, padding and the unknown word.
   uint32_t rows() const { return static_cast<uint32_t>(rows_.size()) + 2; }

@@ -1,0 +1,198 @@
+#include "services/extraction/patterns/language/fillers.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "common/text/folding.h"
+#include "services/extraction/nlp/lexicon/lexicon.h"
+
+namespace dateline::patterns {
+namespace {
+
+const WordList* ListOrNull(const std::map<std::string, WordList>& lists, const std::string& name) {
+  const auto found = lists.find(name);
+  return found == lists.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+FillerFinder::FillerFinder(const DocumentView& view, const std::map<std::string, WordList>& lists)
+    : view_(view),
+      tree_(view.tree()),
+      people_(ListOrNull(lists, "noun.people")),
+      bodies_(ListOrNull(lists, "noun.body")),
+      places_(ListOrNull(lists, "noun.place")) {}
+
+bool FillerFinder::In(const WordList* list, uint32_t token) const {
+  return list != nullptr && list->Contains(view_, token);
+}
+
+bool FillerFinder::Fits(EntityType type, FillerKind kind) const {
+  switch (kind) {
+    case FillerKind::kActor:
+      return type == EntityType::kPerson || type == EntityType::kOrganization ||
+             type == EntityType::kGpe || type == EntityType::kGroup;
+    case FillerKind::kPolity:
+      return type == EntityType::kOrganization || type == EntityType::kGpe ||
+             type == EntityType::kGroup;
+    case FillerKind::kPerson:
+    case FillerKind::kPeople:
+      return type == EntityType::kPerson;
+    case FillerKind::kOrganization:
+      return type == EntityType::kOrganization;
+    case FillerKind::kState:
+      return type == EntityType::kGpe;
+    case FillerKind::kPlace:
+      return type == EntityType::kGpe || type == EntityType::kLocation ||
+             type == EntityType::kFacility;
+    case FillerKind::kDocument:
+      return type == EntityType::kAgreement;
+    case FillerKind::kAny:
+    case FillerKind::kEntity:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::vector<FoundFiller> FillerFinder::Entity(const EntityMention& mention) const {
+  return {{view_.Reference(mention), mention.tokens}};
+}
+
+std::vector<FoundFiller> FillerFinder::Find(uint32_t head, FillerKind kind) const {
+  switch (kind) {
+    case FillerKind::kNone:
+      return {};
+    case FillerKind::kTime:
+      return Time(head);
+    case FillerKind::kNumber:
+      return Number(head);
+    case FillerKind::kTitle:
+      return Title(head);
+    case FillerKind::kPhrase:
+      return Words(head, false);
+    default:
+      break;
+  }
+  const EntityMention* mention = view_.MentionHeadedBy(head);
+  if (mention == nullptr) mention = view_.NameAt(head);
+  if (mention != nullptr && Fits(view_.TypeOf(*mention), kind)) return Entity(*mention);
+  const bool noun = tree_.Upos(head) == "NOUN" || tree_.Upos(head) == "PROPN";
+  const bool people = In(people_, head);
+  if (kind == FillerKind::kActor || kind == FillerKind::kPolity || kind == FillerKind::kState ||
+      kind == FillerKind::kOrganization) {
+    if (people || In(bodies_, head) || mention != nullptr) {
+      if (std::vector<FoundFiller> found = Behind(head, kind); !found.empty()) return found;
+      if (kind == FillerKind::kActor && noun && mention == nullptr) return Words(head, true);
+    }
+    return {};
+  }
+  if (kind == FillerKind::kPlace) {
+    return In(places_, head) ? Behind(head, kind) : std::vector<FoundFiller>();
+  }
+  if (kind == FillerKind::kPeople)
+    return people && noun ? Words(head, true) : std::vector<FoundFiller>();
+  const bool phrase = kind == FillerKind::kAny || kind == FillerKind::kDocument;
+  return phrase && mention == nullptr && noun ? Words(head, true) : std::vector<FoundFiller>();
+}
+
+// "the army" in "soldiers of the army", "Norland" in "Norlandian diplomats".
+std::vector<FoundFiller> FillerFinder::Behind(uint32_t head, FillerKind kind) const {
+  std::vector<FoundFiller> out;
+  const auto take = [&](uint32_t token) {
+    const EntityMention* mention = view_.MentionHeadedBy(token);
+    if (mention == nullptr) mention = view_.NameAt(token);
+    const bool person = mention != nullptr && view_.TypeOf(*mention) == EntityType::kPerson;
+    if (mention == nullptr || person || !Fits(view_.TypeOf(*mention), kind)) return;
+    for (FoundFiller& filler : Entity(*mention)) out.push_back(std::move(filler));
+  };
+  for (const std::string_view relation :
+       {"nmod:poss", "nmod", "appos", "flat", "amod", "compound"}) {
+    for (const uint32_t child : tree_.ChildrenWith(head, relation)) {
+      if (relation == "nmod") {
+        const std::string preposition = PrepositionOf(view_, child);
+        if (preposition != "of" && preposition != "from") continue;
+      }
+      for (const uint32_t one : Conjuncts(tree_, child)) {
+        const size_t before = out.size();
+        take(one);
+        // "members of the delegation of Norland".
+        if (out.size() == before && one != head && (In(people_, one) || In(bodies_, one))) {
+          for (FoundFiller& filler : Behind(one, kind)) out.push_back(std::move(filler));
+        }
+      }
+    }
+    if (!out.empty()) return out;
+  }
+  return out;
+}
+
+TokenRange FillerFinder::PhraseOf(uint32_t head, bool core) const {
+  uint32_t begin = head;
+  uint32_t end = head + 1;
+  for (const uint32_t child : tree_.Children(head)) {
+    for (const std::string_view left_out :
+         {"acl:relcl", "appos", "conj", "cc", "punct", "case", "parataxis", "nsubj", "cop", "aux",
+          "mark", "advmod", "advcl", "ccomp", "discourse", "dep"}) {
+      if (!tree_.HasRelation(child, left_out)) continue;
+      // "more than 40 soldiers" keeps what stands before.
+      if (left_out == "advmod" && child < head) break;
+      goto next;
+    }
+    if (core && child > head && tree_.HasRelation(child, "nmod") &&
+        PrepositionOf(view_, child) != "of") {
+      continue;
+    }
+    if (tree_.HasRelation(child, "det") && child < head) {
+      const std::string_view word = view_.Lower(child);
+      if (word == "the" || word == "a" || word == "an") continue;
+    }
+    begin = std::min(begin, tree_.Phrase(child).begin);
+    end = std::max(end, tree_.Phrase(child).end);
+  next:;
+  }
+  return {begin, end};
+}
+
+std::vector<FoundFiller> FillerFinder::Words(uint32_t head, bool core) const {
+  const TokenRange range = PhraseOf(head, core);
+  return {{CollapseWhiteSpace(view_.Text(range)), range}};
+}
+
+std::vector<FoundFiller> FillerFinder::Time(uint32_t head) const {
+  const nlp::TimeMention* time = view_.TimeAt(head);
+  if (time == nullptr || !time->value.has_value() || time->duration || time->set) return {};
+  return {{*time->value, time->tokens}};
+}
+
+std::vector<FoundFiller> FillerFinder::Number(uint32_t head) const {
+  int64_t number = head;
+  if (tree_.Upos(head) != "NUM") number = tree_.Child(head, "nummod");
+  if (number < 0) return {};
+  const double value = nlp::NumberValue(view_.Lower(number));
+  if (value < 0) return {};
+  const auto at = static_cast<uint32_t>(number);
+  return {{value, {std::min(at, head), std::max(at, head) + 1}}};
+}
+
+// "deputy foreign minister": the noun and the words of no name before it.
+std::vector<FoundFiller> FillerFinder::Title(uint32_t head) const {
+  uint32_t begin = head;
+  while (begin > 0 && tree_.IsBelow(begin - 1, head) &&
+         view_.SentenceOf(begin - 1) == view_.SentenceOf(head)) {
+    const uint32_t before = begin - 1;
+    const bool word = tree_.HasRelation(before, "amod") || tree_.HasRelation(before, "compound") ||
+                      tree_.HasRelation(before, "nmod:unmarked");
+    if (!word || view_.MentionAt(before) != nullptr) break;
+    const std::string_view lower = view_.Lower(before);
+    if (lower == "former" || lower == "current" || lower == "new" || lower == "late" ||
+        lower == "longtime" || lower == "outgoing") {
+      break;
+    }
+    begin = before;
+  }
+  const TokenRange range = {begin, head + 1};
+  return {{nlp::LowerCase(CollapseWhiteSpace(view_.Text(range))), range}};
+}
+
+}  // namespace dateline::patterns
