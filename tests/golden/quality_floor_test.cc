@@ -34,7 +34,7 @@ TEST(Quality, StaysAboveItsFloors) {
   EXPECT_GE(quality.relations.Recall(), 0.60);
   EXPECT_GE(quality.statements.Precision(), 0.90);
   EXPECT_GE(quality.statements.Recall(), 0.78);
-  EXPECT_GE(quality.events.Recall(), 0.35);
+  EXPECT_GE(quality.events.Recall(), 0.70);
   EXPECT_GE(quality.event_times.Recall(), 0.70);
 }
 

@@ -47,12 +47,12 @@ class Reader {
   }
 
  private:
-  void Add(ArgumentKind kind, uint32_t head, std::string preposition = {}) {
+  void Add(ArgumentKind kind, uint32_t head, std::string preposition = {}, bool nested = false) {
     if (head == predicate_) return;
     for (const PredicateArgument& other : out_) {
       if (other.kind == kind && other.head == head) return;
     }
-    out_.push_back({kind, head, std::move(preposition)});
+    out_.push_back({kind, head, std::move(preposition), nested});
   }
 
   bool IsRelativePronoun(uint32_t token) const {
@@ -71,7 +71,13 @@ class Reader {
   // The noun that a relative clause with this verb belongs to, or -1.
   int64_t Antecedent(uint32_t verb) const {
     const uint32_t first = FirstConjunct(verb);
-    return tree_.HasRelation(first, "acl:relcl") ? tree_.Head(first) : -1;
+    if (!tree_.HasRelation(first, "acl:relcl")) return -1;
+    const int64_t noun = tree_.Head(first);
+    // "the session on Monday, which": the session.
+    const bool time = noun >= 0 && view_.TimeAt(noun) != nullptr;
+    return time && tree_.Head(static_cast<uint32_t>(noun)) >= 0
+               ? tree_.Head(static_cast<uint32_t>(noun))
+               : noun;
   }
 
   // What stands as the subject, whatever the voice; shared subjects included.
@@ -130,8 +136,43 @@ class Reader {
     return noun;
   }
 
+  // Where the tree is wrong and leaves a finite verb without a subject: the noun
+  // phrase right before it ("a group of soldiers withdrew"); for "the forum, to
+  // be held in Lima" the one before the comma. -1 if none stands there.
+  int64_t NounBefore(uint32_t verb) const {
+    const TokenRange sentence = view_.SentenceAt(verb).tokens;
+    const bool finite = tree_.HasFeature(verb, "VerbForm=Fin");
+    const bool to_be = tree_.HasFeature(verb, "VerbForm=Part") && verb >= sentence.begin + 3 &&
+                       view_.Lower(verb - 1) == "be" && view_.Lower(verb - 2) == "to" &&
+                       view_.Lower(verb - 3) == ",";
+    if (!finite && !to_be) return -1;
+    uint32_t at = to_be ? verb - 3 : verb;
+    while (at > sentence.begin && (tree_.Upos(at - 1) == "AUX" || tree_.Upos(at - 1) == "ADV")) {
+      --at;
+    }
+    if (at == sentence.begin || !IsNoun(at - 1)) return -1;
+    uint32_t noun = at - 1;
+    for (int i = 0; i < kMostSteps; ++i) {
+      const int64_t head = tree_.Head(noun);
+      const bool inside = tree_.HasRelation(noun, "nmod") || tree_.HasRelation(noun, "compound") ||
+                          tree_.HasRelation(noun, "flat");
+      if (!inside || head < sentence.begin || head >= verb) break;
+      if (!IsNoun(static_cast<uint32_t>(head))) break;
+      noun = static_cast<uint32_t>(head);
+    }
+    return noun;
+  }
+
+  bool IsNoun(uint32_t token) const {
+    return tree_.Upos(token) == "NOUN" || tree_.Upos(token) == "PROPN";
+  }
+
   void AddSurfaceSubject(uint32_t verb, bool passive) {
-    const int64_t subject = SurfaceSubject(verb);
+    int64_t subject = SurfaceSubject(verb);
+    if (subject < 0 || (passive && tree_.HasFeature(verb, "VerbForm=Part") &&
+                        tree_.Child(verb, "nsubj") < 0 && tree_.HasRelation(verb, "advcl"))) {
+      if (const int64_t before = NounBefore(verb); before >= 0) subject = before;
+    }
     if (subject < 0) return;
     const auto head = static_cast<uint32_t>(subject);
     if (!passive) {
@@ -155,7 +196,9 @@ class Reader {
         Add(ArgumentKind::kObject, relative ? static_cast<uint32_t>(noun) : child);
       } else if (tree_.HasRelation(child, "iobj")) {
         Add(ArgumentKind::kIndirectObject, child);
-      } else if (tree_.HasRelation(child, "ccomp") || tree_.HasRelation(child, "xcomp")) {
+      } else if (tree_.HasRelation(child, "ccomp") || tree_.HasRelation(child, "xcomp") ||
+                 (tree_.HasRelation(child, "advcl") && child > verb &&
+                  tree_.HasFeature(child, "VerbForm=Inf"))) {
         Add(ArgumentKind::kClause, child);
       }
     }
@@ -199,7 +242,7 @@ class Reader {
         if (!tree_.HasRelation(child, "nmod") || tree_.HasRelation(child, "nmod:poss")) continue;
         std::string preposition = PrepositionOf(view_, child);
         if (preposition.empty() || preposition == "of") continue;
-        Add(ArgumentKind::kOblique, child, std::move(preposition));
+        Add(ArgumentKind::kOblique, child, std::move(preposition), true);
       }
     }
   }
@@ -242,7 +285,7 @@ class Reader {
         std::string preposition = PrepositionOf(view_, nested);
         if (preposition.empty() || preposition == "of") continue;
         if (preposition == "by") Add(ArgumentKind::kSubject, nested);
-        Add(ArgumentKind::kOblique, nested, std::move(preposition));
+        Add(ArgumentKind::kOblique, nested, std::move(preposition), true);
       }
     }
   }

@@ -36,6 +36,8 @@ struct PredicateArgument {
   ArgumentKind kind = ArgumentKind::kSubject;
   uint32_t head = 0;        // Head word of the phrase.
   std::string preposition;  // "with", "because of"; empty but for obliques.
+  // The tree hangs it on another argument: "aid to Peru" of "sent aid to Peru".
+  bool nested = false;
 };
 
 // The arguments of the word, nearest kin first: its own before those that it

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "services/extraction/patterns/attribution.h"
-#include "services/extraction/patterns/event_rules.h"
 #include "services/extraction/patterns/identity_rules.h"
 #include "services/extraction/patterns/language/pattern_rules.h"
 #include "services/extraction/patterns/position_rules.h"
@@ -18,8 +17,6 @@ RuleLibrary::RuleLibrary(std::shared_ptr<const PatternSet> patterns) {
   families_.push_back(std::make_unique<MembershipRules>());
   families_.push_back(std::make_unique<IdentityRules>());
   families_.push_back(std::make_unique<PatternRules>(std::move(patterns)));
-  families_.push_back(std::make_unique<EventVerbRules>());
-  families_.push_back(std::make_unique<EventNounRules>());
 }
 
 void RuleLibrary::Apply(const DocumentView& view, FactSink& sink) const {

@@ -375,8 +375,8 @@ TEST(Events, MeetingsGatherWhatIsToldOfThemAgain) {
 }
 
 TEST(Library, IdsAreUniqueSortedAndUsed) {
-  const std::vector<RuleInfo> rules =
-      RuleLibrary(PatternSet::Load(BuiltinPatternFiles()).value()).Rules();
+  const RuleLibrary library(PatternSet::Load(BuiltinPatternFiles()).value());
+  const std::vector<RuleInfo> rules = library.Rules();
   std::vector<std::string_view> ids;
   for (const RuleInfo& rule : rules) {
     if (!ids.empty()) {

@@ -21,6 +21,7 @@ FillerFinder::FillerFinder(const DocumentView& view, const std::map<std::string,
       tree_(view.tree()),
       people_(ListOrNull(lists, "noun.people")),
       bodies_(ListOrNull(lists, "noun.body")),
+      institutions_(ListOrNull(lists, "noun.institution")),
       places_(ListOrNull(lists, "noun.place")) {}
 
 bool FillerFinder::In(const WordList* list, uint32_t token) const {
@@ -59,6 +60,36 @@ std::vector<FoundFiller> FillerFinder::Entity(const EntityMention& mention) cons
   return {{view_.Reference(mention), mention.tokens}};
 }
 
+bool FillerFinder::HasConjunct(uint32_t head) const { return tree_.Child(head, "conj") >= 0; }
+
+// The mention that the phrase of `head` is: its own, or the name that a title or
+// a noun in apposition stands beside ("MP Ada Kell", "Norland, a state that").
+const EntityMention* FillerFinder::MentionOf(uint32_t head) const {
+  const EntityMention* own = view_.MentionHeadedBy(head);
+  if (own == nullptr) own = view_.NameAt(head);
+  if (own != nullptr) return own;
+  for (const uint32_t child : tree_.Children(head)) {
+    if (!tree_.HasRelation(child, "flat") && !tree_.HasRelation(child, "appos")) continue;
+    if (const EntityMention* name = view_.NameAt(child); name != nullptr) return name;
+  }
+  if (In(people_, head)) {
+    // "Norlandian special envoy to the region, Ambassador Ada Kell".
+    const EntityMention* last = view_.MentionEndingAt(tree_.Phrase(head).end);
+    if (last != nullptr && last->form == MentionForm::kName && last->tokens.begin > head &&
+        view_.TypeOf(*last) == EntityType::kPerson && !HasConjunct(head)) {
+      return last;
+    }
+  }
+  if (const EntityMention* next = view_.MentionBeginningAt(head + 1);
+      next != nullptr && view_.TypeOf(*next) == EntityType::kPerson && In(people_, head)) {
+    return next;
+  }
+  if (tree_.HasRelation(head, "appos") && tree_.Head(head) >= 0) {
+    return view_.MentionHeadedBy(tree_.Head(head));
+  }
+  return nullptr;
+}
+
 std::vector<FoundFiller> FillerFinder::Find(uint32_t head, FillerKind kind) const {
   switch (kind) {
     case FillerKind::kNone:
@@ -74,16 +105,17 @@ std::vector<FoundFiller> FillerFinder::Find(uint32_t head, FillerKind kind) cons
     default:
       break;
   }
-  const EntityMention* mention = view_.MentionHeadedBy(head);
-  if (mention == nullptr) mention = view_.NameAt(head);
+  const EntityMention* mention = MentionOf(head);
   if (mention != nullptr && Fits(view_.TypeOf(*mention), kind)) return Entity(*mention);
   const bool noun = tree_.Upos(head) == "NOUN" || tree_.Upos(head) == "PROPN";
   const bool people = In(people_, head);
   if (kind == FillerKind::kActor || kind == FillerKind::kPolity || kind == FillerKind::kState ||
       kind == FillerKind::kOrganization) {
+    if (kind == FillerKind::kActor && noun && In(institutions_, head)) return Words(head, true);
     if (people || In(bodies_, head) || mention != nullptr) {
       if (std::vector<FoundFiller> found = Behind(head, kind); !found.empty()) return found;
-      if (kind == FillerKind::kActor && noun && mention == nullptr) return Words(head, true);
+      const bool nameless = mention == nullptr || people || In(bodies_, head);
+      if (kind == FillerKind::kActor && noun && nameless) return Words(head, true);
     }
     return {};
   }
@@ -92,6 +124,11 @@ std::vector<FoundFiller> FillerFinder::Find(uint32_t head, FillerKind kind) cons
   }
   if (kind == FillerKind::kPeople)
     return people && noun ? Words(head, true) : std::vector<FoundFiller>();
+  if (kind == FillerKind::kAny && In(places_, head)) {
+    if (std::vector<FoundFiller> found = Behind(head, FillerKind::kPlace); !found.empty()) {
+      return found;
+    }
+  }
   const bool phrase = kind == FillerKind::kAny || kind == FillerKind::kDocument;
   return phrase && mention == nullptr && noun ? Words(head, true) : std::vector<FoundFiller>();
 }
@@ -100,8 +137,7 @@ std::vector<FoundFiller> FillerFinder::Find(uint32_t head, FillerKind kind) cons
 std::vector<FoundFiller> FillerFinder::Behind(uint32_t head, FillerKind kind) const {
   std::vector<FoundFiller> out;
   const auto take = [&](uint32_t token) {
-    const EntityMention* mention = view_.MentionHeadedBy(token);
-    if (mention == nullptr) mention = view_.NameAt(token);
+    const EntityMention* mention = MentionOf(token);
     const bool person = mention != nullptr && view_.TypeOf(*mention) == EntityType::kPerson;
     if (mention == nullptr || person || !Fits(view_.TypeOf(*mention), kind)) return;
     for (FoundFiller& filler : Entity(*mention)) out.push_back(std::move(filler));
@@ -116,6 +152,9 @@ std::vector<FoundFiller> FillerFinder::Behind(uint32_t head, FillerKind kind) co
       for (const uint32_t one : Conjuncts(tree_, child)) {
         const size_t before = out.size();
         take(one);
+        if (out.size() == before && kind == FillerKind::kActor && In(institutions_, one)) {
+          for (FoundFiller& filler : Words(one, true)) out.push_back(std::move(filler));
+        }
         // "members of the delegation of Norland".
         if (out.size() == before && one != head && (In(people_, one) || In(bodies_, one))) {
           for (FoundFiller& filler : Behind(one, kind)) out.push_back(std::move(filler));
@@ -155,6 +194,7 @@ TokenRange FillerFinder::PhraseOf(uint32_t head, bool core) const {
 }
 
 std::vector<FoundFiller> FillerFinder::Words(uint32_t head, bool core) const {
+  if (view_.TimeAt(head) != nullptr) return {};  // "on Monday" is no topic.
   const TokenRange range = PhraseOf(head, core);
   return {{CollapseWhiteSpace(view_.Text(range)), range}};
 }
@@ -191,7 +231,13 @@ std::vector<FoundFiller> FillerFinder::Title(uint32_t head) const {
     }
     begin = before;
   }
-  const TokenRange range = {begin, head + 1};
+  TokenRange range = {begin, head + 1};
+  // "head of state".
+  for (const uint32_t child : tree_.ChildrenWith(head, "nmod")) {
+    const bool plain = child == head + 2 && tree_.Upos(child) == "NOUN" &&
+                       view_.MentionAt(child) == nullptr && PrepositionOf(view_, child) == "of";
+    if (plain) range.end = child + 1;
+  }
   return {{nlp::LowerCase(CollapseWhiteSpace(view_.Text(range))), range}};
 }
 

@@ -4,10 +4,11 @@
 //   const FillerFinder fillers(view, lists);
 //   for (const FoundFiller& filler : fillers.Find(head, FillerKind::kActor)) ...
 //
-// "soldiers of the Norlandian army" gives the army as an actor, "the foreign
+// "soldiers of the Norlandian army" gives that army as an actor, "the foreign
 // ministers of Norland and Kelland" both states. The lists "noun.people" and
-// "noun.body" say which nouns stand for whom they belong to, "noun.place" which
-// lead to a place ("the city of").
+// "noun.body" say which nouns stand for whom they belong to, "noun.institution"
+// which bodies are somebody themselves ("the Norlandian army"), "noun.place"
+// which lead to a place ("the city of").
 //
 // Keeps references; thread-safe: const.
 #ifndef DATELINE_SERVICES_EXTRACTION_PATTERNS_LANGUAGE_FILLERS_H_
@@ -41,6 +42,8 @@ class FillerFinder {
   TokenRange PhraseOf(uint32_t head, bool core = false) const;
 
  private:
+  const EntityMention* MentionOf(uint32_t head) const;
+  bool HasConjunct(uint32_t head) const;
   bool Fits(EntityType type, FillerKind kind) const;
   bool In(const WordList* list, uint32_t token) const;
   std::vector<FoundFiller> Entity(const EntityMention& mention) const;
@@ -54,6 +57,7 @@ class FillerFinder {
   const DependencyTree& tree_;
   const WordList* people_;
   const WordList* bodies_;
+  const WordList* institutions_;
   const WordList* places_;
 };
 

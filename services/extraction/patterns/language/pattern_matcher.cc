@@ -14,6 +14,10 @@ bool Contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+bool IsForSomebody(FillerKind kind) {
+  return kind == FillerKind::kActor || kind == FillerKind::kPerson || kind == FillerKind::kPeople;
+}
+
 std::string Describe(const CompiledArgument& argument) {
   std::string out = argument.role.empty() ? "a tested word" : StrCat("'", argument.role, "'");
   if (!argument.prepositions.empty()) {
@@ -106,6 +110,13 @@ std::vector<uint32_t> PatternMatcher::Follow(const TreePath& path, uint32_t toke
   return at;
 }
 
+// "they", "who": somebody, though not said who.
+bool PatternMatcher::IsPersonal(uint32_t head) const {
+  const std::string_view word = view_.Lower(head);
+  return tree_.Upos(head) == "PRON" && word != "it" && word != "that" && word != "which" &&
+         word != "this" && word != "there" && word != "what";
+}
+
 bool PatternMatcher::Take(const CompiledArgument& argument, uint32_t head,
                           ArgumentMatch& match) const {
   if (!Holds(argument.word, head)) return false;
@@ -118,8 +129,9 @@ bool PatternMatcher::Take(const CompiledArgument& argument, uint32_t head,
     for (FoundFiller& filler : fillers_.Find(one, argument.filler)) {
       match.fillers.push_back(std::move(filler));
     }
-    // What the first is not, those joined to it do not make up for.
-    if (match.fillers.empty()) return false;
+    // What the first is not, those joined to it do not make up for. A pronoun
+    // that refers to nobody known keeps the place.
+    if (match.fillers.empty()) return IsForSomebody(argument.filler) && IsPersonal(head);
   }
   return true;
 }

@@ -47,6 +47,7 @@ class PatternMatcher {
   std::optional<ArgumentMatch> Find(const CompiledArgument& argument, uint32_t token,
                                     const std::vector<PredicateArgument>& arguments,
                                     const std::vector<bool>& used) const;
+  bool IsPersonal(uint32_t head) const;
   bool Take(const CompiledArgument& argument, uint32_t head, ArgumentMatch& match) const;
   std::vector<uint32_t> Follow(const TreePath& path, uint32_t token) const;
   std::vector<uint32_t> OneStep(const PathStep& step, uint32_t token) const;

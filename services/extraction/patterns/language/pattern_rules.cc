@@ -10,6 +10,7 @@
 #include "services/extraction/patterns/clause_factuality.h"
 #include "services/extraction/patterns/event_time.h"
 #include "services/extraction/patterns/fact_sink.h"
+#include "services/extraction/patterns/language/event_gathering.h"
 #include "services/extraction/patterns/language/pattern_matcher.h"
 
 namespace dateline::patterns {
@@ -17,9 +18,18 @@ namespace {
 
 // Subjects times objects that one match gives at most.
 constexpr size_t kMostPairs = 32;
+// Places in the text that one event is shown by at most.
+constexpr size_t kMostEvidence = 8;
 
 constexpr std::string_view kPlacePrepositions[] = {"in",      "at",     "near",   "inside",
                                                    "outside", "around", "across", "throughout"};
+
+// Nouns whose place is their own and not that of what is done about them.
+constexpr std::string_view kSituations[] = {
+    "situation", "war",        "conflict", "crisis",   "peace",    "interest",  "development",
+    "stability", "disaster",   "accident", "event",    "violence", "attack",    "issue",
+    "problem",   "election",   "embassy",  "investor", "project",  "operation", "base",
+    "security",  "settlement", "fighting", "human",    "right",    "ally",      "role"};
 
 std::string SortKey(const Value& value) {
   if (const auto* entity = std::get_if<EntityReference>(&value)) return entity->name;
@@ -33,9 +43,16 @@ class MatchWriter {
   MatchWriter(const DocumentView& view, const FillerFinder& fillers, FactSink& sink)
       : view_(view), fillers_(fillers), sink_(sink) {}
 
-  // False if the match has too little for a fact.
+  // Relations are written at once, events by Finish. False if the match has too
+  // little for a fact.
   bool Write(const PatternMatch& match) {
-    return match.pattern->kind == FactKind::kEvent ? WriteEvent(match) : WriteRelation(match);
+    return match.pattern->kind == FactKind::kEvent ? KeepEvent(match) : WriteRelation(match);
+  }
+
+  // Writes the events, each once.
+  void Finish() {
+    for (FoundEvent& event : GatherEvents(view_, std::move(events_))) WriteEvent(event);
+    events_.clear();
   }
 
  private:
@@ -44,45 +61,77 @@ class MatchWriter {
     range.end = std::max(range.end, other.end);
   }
 
-  bool WriteEvent(const PatternMatch& match) {
+  bool KeepEvent(const PatternMatch& match) {
     const CompiledPattern& pattern = *match.pattern;
-    std::vector<RoleFiller> roles;
+    FoundEvent event;
+    event.pattern = &pattern;
+    EventMention mention{match.trigger, match.trigger};
     TokenRange used = {match.trigger, match.trigger + 1};
     uint32_t counted = 0;
     std::optional<TimeInterval> time;
     for (const ArgumentMatch& argument : match.arguments) {
       const std::string& role = argument.argument->role;
-      if (role.empty()) continue;
+      if (role.empty()) {
+        if (view_.tree().Upos(argument.head) == "NOUN") mention.noun = argument.head;
+        continue;
+      }
       for (const FoundFiller& filler : argument.fillers) {
         if (const auto* interval = std::get_if<TimeInterval>(&filler.value);
             interval != nullptr && role == "time") {
           time = *interval;
           continue;
         }
-        if (!AddRole(role, filler.value, roles)) continue;
+        if (!AddRole(role, filler.value, event.roles)) continue;
         Cover(used, filler.tokens);
-        if (role != "topic" && role != "place") ++counted;
+        if (role != "topic") ++counted;
       }
     }
     if (counted < pattern.least_fillers) return false;
-    if (!pattern.no_place) AddPlace(match.trigger, roles, used);
-    std::stable_sort(roles.begin(), roles.end(), [](const RoleFiller& a, const RoleFiller& b) {
-      return std::make_tuple(a.role, SortKey(a.value)) < std::make_tuple(b.role, SortKey(b.value));
-    });
-    DraftFact& draft = sink_.AddEvent(pattern.id, pattern.type, std::move(roles), view_.Span(used),
-                                      pattern.confidence);
-    auto& event = std::get<Event>(draft.fact.content.body);
-    if (event.plover_code.empty()) {
-      event.plover_code = pattern.plover_code;
-      event.plover_mode = pattern.plover_mode;
-    }
-    draft.fact.attestation.factuality = FactualityOf(match);
-    if (time.has_value()) {
-      SetTime({time, TimeSource::kClause}, draft);
-    } else {
-      SetTime(TimeOf(view_, match.trigger), draft);
-    }
+    if (!pattern.no_place) AddPlace(match.trigger, event.roles, used);
+    event.mentions = {mention};
+    event.evidence = {used};
+    event.factuality = FactualityOf(match);
+    event.time =
+        time.has_value() ? EventTime{time, TimeSource::kClause} : TimeOf(view_, match.trigger);
+    event.said_in = StatementsAround(match.trigger);
+    events_.push_back(std::move(event));
     return true;
+  }
+
+  // The statements, written before, whose content holds the token.
+  std::vector<size_t> StatementsAround(uint32_t token) const {
+    std::vector<size_t> out;
+    const ByteSpan span = view_.document().tokens[token].span;
+    const std::vector<DraftFact>& drafts = sink_.drafts();
+    for (size_t i = 0; i < drafts.size(); ++i) {
+      if (drafts[i].fact.content.kind() == FactKind::kStatement &&
+          drafts[i].content.Contains(span)) {
+        out.push_back(i);
+      }
+    }
+    return out;
+  }
+
+  void WriteEvent(FoundEvent& event) {
+    std::stable_sort(event.roles.begin(), event.roles.end(),
+                     [](const RoleFiller& a, const RoleFiller& b) {
+                       return std::make_tuple(a.role, SortKey(a.value)) <
+                              std::make_tuple(b.role, SortKey(b.value));
+                     });
+    const CompiledPattern& pattern = *event.pattern;
+    DraftFact& draft = sink_.AddEvent(pattern.id, pattern.type, std::move(event.roles),
+                                      view_.Span(event.evidence.front()), pattern.confidence);
+    auto& content = std::get<Event>(draft.fact.content.body);
+    if (content.plover_code.empty()) {
+      content.plover_code = pattern.plover_code;
+      content.plover_mode = pattern.plover_mode;
+    }
+    for (size_t i = 1; i < event.evidence.size() && i < kMostEvidence; ++i) {
+      const ByteSpan span = view_.Span(event.evidence[i]);
+      draft.fact.attestation.evidence.push_back({span, std::string(view_.document().Text(span))});
+    }
+    draft.fact.attestation.factuality = event.factuality;
+    SetTime(event.time, draft);
   }
 
   // Once per entity or wording and role; somebody is in an event once, but for
@@ -101,6 +150,7 @@ class MatchWriter {
     }
     for (const PredicateArgument& argument : ArgumentsOf(view_, trigger)) {
       if (argument.kind != ArgumentKind::kOblique) continue;
+      if (argument.nested && !PlacesItsEvent(argument.head)) continue;
       if (std::find(std::begin(kPlacePrepositions), std::end(kPlacePrepositions),
                     argument.preposition) == std::end(kPlacePrepositions)) {
         continue;
@@ -113,6 +163,15 @@ class MatchWriter {
       }
       if (found) return;
     }
+  }
+
+  // "signed a treaty in Lima" was signed there; "discussed the crisis in Peru"
+  // was not.
+  bool PlacesItsEvent(uint32_t place) const {
+    const int64_t head = view_.tree().Head(place);
+    if (head < 0) return false;
+    const std::string_view noun = view_.tree().Lemma(static_cast<uint32_t>(head));
+    return std::find(std::begin(kSituations), std::end(kSituations), noun) == std::end(kSituations);
   }
 
   bool WriteRelation(const PatternMatch& match) {
@@ -174,6 +233,7 @@ class MatchWriter {
   const DocumentView& view_;
   const FillerFinder& fillers_;
   FactSink& sink_;
+  std::vector<FoundEvent> events_;
 };
 
 }  // namespace
@@ -187,6 +247,7 @@ void ApplyPattern(const CompiledPattern& pattern, const PatternSet& set, const D
     const std::optional<PatternMatch> match = matcher.Match(pattern, token);
     if (match.has_value()) writer.Write(*match);
   }
+  writer.Finish();
 }
 
 std::vector<RuleInfo> PatternRules::Rules() const {
@@ -215,6 +276,7 @@ void PatternRules::Apply(const DocumentView& view, FactSink& sink) const {
       }
     }
   }
+  writer.Finish();
 }
 
 }  // namespace dateline::patterns
