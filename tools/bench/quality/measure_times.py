@@ -2,7 +2,7 @@
 """Measures the time stage against two public sets that are not part of Dateline.
 
   cmake --preset release && ninja -C build/release read_times
-  tools/bench/quality/measure_times.py --data DIR [--reader build/release/bin/read_times] [--misses]
+  tools/bench/quality/measure_times.py --data DIR [--reader build/release/bin/read_times] [--misses] [--json]
 
 DIR holds tempeval3-train/TimeBank (TimeML files) and recognizers-text/Specs. Prints, for
 TimeBank, the relaxed F1 of expressions and the value F1 as TempEval-3 counts them (a value
@@ -20,6 +20,8 @@ import subprocess
 import sys
 import xml.dom.minidom
 
+WANTED = {"times.timebank.relaxed_f1": 0.85, "times.timebank.value_f1": 0.72,
+          "times.recognizers.value": 0.70}
 DAY_PARTS = {"dawn": "TDW", "morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"}
 
 
@@ -117,7 +119,7 @@ def ratio(a, b):
     return a / b if b else 0.0
 
 
-def measure_timebank(folder, reader, show):
+def measure_timebank(folder, reader, show, out):
     files = sorted(glob.glob(os.path.join(folder, "*.tml")))
     requests, golds = [], []
     for name in files:
@@ -156,8 +158,11 @@ def measure_timebank(folder, reader, show):
     precision, recall = ratio(hit, predicted), ratio(hit, total)
     f1 = ratio(2 * precision * recall, precision + recall)
     vp, vr = ratio(right, predicted), ratio(right, total)
+    measures = [("times.timebank.relaxed_f1", f1), ("times.timebank.value_f1",
+                                                    ratio(2 * vp * vr, vp + vr))]
     print("TimeBank: %d documents, %d expressions; relaxed P %.3f R %.3f F1 %.3f; value F1 %.3f" % (
-        len(files), total, precision, recall, f1, ratio(2 * vp * vr, vp + vr)))
+        len(files), total, precision, recall, f1, ratio(2 * vp * vr, vp + vr)), file=out)
+    return measures
 
 
 def inclusive(text):
@@ -196,7 +201,7 @@ def seconds(length):
     return float(match[2]) * scale.get(match[1] + match[3], 0)
 
 
-def measure_recognizers(folder, reader, show):
+def measure_recognizers(folder, reader, show, out):
     all_results = all_right = 0
     for name in ("DateParser", "DatePeriodParser", "DurationParser"):
         with open(os.path.join(folder, name + ".json"), encoding="utf-8-sig") as file:
@@ -220,10 +225,11 @@ def measure_recognizers(folder, reader, show):
                         name, case["Input"], want["Text"], want["Value"].get("PastResolution"),
                         [(text_of(data, f), f.get("edtf") or f.get("length")) for f in found]))
         print("Recognizers-Text %s: %d results; extent %.3f, value %.3f" % (
-            name, total, ratio(extent, total), ratio(right, total)))
+            name, total, ratio(extent, total), ratio(right, total)), file=out)
         all_results += total
         all_right += right
-    print("Recognizers-Text together: value %.3f" % ratio(all_right, all_results))
+    print("Recognizers-Text together: value %.3f" % ratio(all_right, all_results), file=out)
+    return [("times.recognizers.value", ratio(all_right, all_results))]
 
 
 def strip(text):
@@ -235,11 +241,17 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--reader", default="build/release/bin/read_times")
     parser.add_argument("--misses", action="store_true", help="list what went wrong")
+    parser.add_argument("--json", action="store_true", help="one measure a line, for programs")
     options = parser.parse_args()
-    measure_timebank(os.path.join(options.data, "tempeval3-train/TimeBank"), options.reader,
-                     options.misses)
-    measure_recognizers(os.path.join(options.data, "recognizers-text/Specs/DateTime/English"),
-                        options.reader, options.misses)
+    out = sys.stderr if options.json else sys.stdout
+    measures = measure_timebank(os.path.join(options.data, "tempeval3-train/TimeBank"),
+                                options.reader, options.misses, out)
+    measures += measure_recognizers(
+        os.path.join(options.data, "recognizers-text/Specs/DateTime/English"), options.reader,
+        options.misses, out)
+    if options.json:
+        for name, value in measures:
+            print(json.dumps({"measure": name, "value": round(value, 4), "wanted": WANTED[name]}))
     return 0
 
 

@@ -25,6 +25,7 @@ TimeGrammar::Match TimeGrammar::At(size_t at) const {
   Keep(best, Range(at));
   Keep(best, RangeWithin(at));
   Keep(best, YearRange(at));
+  Keep(best, DaysOfWeek(at));
   Keep(best, ClockFirst(at));
   Keep(best, Timed(at));
   if (best && PartOfSomethingElse(*best)) return std::nullopt;
@@ -277,7 +278,7 @@ TimeGrammar::Match TimeGrammar::Range(size_t at) const {
   // "from Monday until further", "2019 to 5": both ends are of one kind, and a
   // word that may only list ("to", "-") joins like with like.
   if (!between && !from_word && a.kind != b.kind) return std::nullopt;
-  if (!between && !from_word && a.kind == Kind::kCalendar &&
+  if (!between && !from_word && a.kind == Kind::kCalendar && !(a.day && b.day) &&
       a.weekday.has_value() != b.weekday.has_value()) {
     return std::nullopt;
   }
@@ -297,17 +298,24 @@ TimeGrammar::Match TimeGrammar::RangeWithin(size_t at) const {
   sense.kind = Kind::kRange;
   // The weekday of either end adds nothing to its date.
   const auto month = MonthAt(word);
-  const size_t first_at = month ? month->end : SkipThe(word);
+  // "November between 19 and 20"
+  const bool inner_between = month && Is(month->end, "between");
+  const size_t first_at = month ? month->end + (inner_between ? 1 : 0) : SkipThe(word);
   const auto first = DayNumberAt(first_at);
   if (!first) return std::nullopt;
   size_t next = 0;
   const bool list = Is(first->end, "and") || Is(first->end, "or");
-  if (!ConnectsRange(first->end, between, &next)) {
-    if (!list) return std::nullopt;
+  if (!ConnectsRange(first->end, between || inner_between, &next)) {
+    if (!list && !(inner_between && Is(first->end, "-"))) return std::nullopt;
     next = first->end + 1;
   }
+  // "from 4 to January 22, 1995"
+  if (const auto late_month = MonthAt(next); late_month && word > at && !month) {
+    return DaysBeforeMonth(at, first->value, next);
+  }
   const auto last = DayNumberAt(SkipThe(next));
-  if (!last || (list && !between && last->value != first->value + 1)) return std::nullopt;
+  if (!last || (list && !between && !inner_between && last->value != first->value + 1))
+    return std::nullopt;
   if (last->value <= first->value) return std::nullopt;
   TimeSense from, to;
   size_t end = last->end;
@@ -336,6 +344,38 @@ TimeGrammar::Match TimeGrammar::RangeWithin(size_t at) const {
   if (!to.within.empty()) from.within = to.within;
   sense.ends = {from, to};
   return Found(at, end, sense);
+}
+
+// The range whose first day is `day` and whose last one at `at_last`, with the
+// month that both lie in.
+TimeGrammar::Match TimeGrammar::DaysBeforeMonth(size_t begin, int day, size_t at_last) const {
+  const Match last = MonthFirst(at_last);
+  if (!last || !last->sense.day || *last->sense.day <= day) return std::nullopt;
+  TimeSense sense;
+  sense.kind = Kind::kRange;
+  sense.ends = {last->sense, last->sense};
+  sense.ends[0].day = day;
+  sense.relative = !last->sense.year;
+  return Found(begin, last->end, sense);
+}
+
+// "next week between Wednesday and Friday", "this week from Tuesday to Thursday".
+TimeGrammar::Match TimeGrammar::DaysOfWeek(size_t at) const {
+  const Match week = DeicticUnit(at);
+  if (!week || week->sense.kind != Kind::kGrid || week->sense.unit != TimeUnit::kWeek) {
+    return std::nullopt;
+  }
+  if (!IsOneOf(week->end, {"from", "between"})) return std::nullopt;
+  Match days = Range(week->end);
+  if (!days) return std::nullopt;
+  for (TimeSense& end : days->sense.ends) {
+    if (end.kind != Kind::kCalendar || !end.weekday || end.day || !end.within.empty()) {
+      return std::nullopt;
+    }
+    end.within = {week->sense};
+  }
+  days->begin = at;
+  return days;
 }
 
 // "1992-1997", "from 1992 to 1997", "the 1914-18 war".

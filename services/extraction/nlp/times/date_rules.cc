@@ -135,6 +135,12 @@ TimeGrammar::Match TimeGrammar::MonthFirst(size_t at) const {
   }
   const size_t end = TakeYear(month->end, sense);
   if (end > month->end) return Found(at, end, sense);
+  // "August 99": no day of a month.
+  if (In(month->end) && atoms_[month->end].digits == 2 && atoms_[month->end].number > 31 &&
+      PhraseEnds(month->end + 1)) {
+    sense.year = 1900 + atoms_[month->end].number;
+    return Found(at, month->end + 1, sense);
+  }
   const Match year = DeicticUnit(month->end);
   const bool of_year = year && year->sense.unit == TimeUnit::kYear &&
                        year->sense.kind == TimeSense::Kind::kGrid;  // "june next year"
@@ -282,6 +288,11 @@ TimeGrammar::Match TimeGrammar::DayOfMonth(size_t at) const {
   return Found(at, day->end, sense);
 }
 
+// Nothing follows that the expression could belong to.
+bool TimeGrammar::PhraseEnds(size_t at) const {
+  return !In(at) || IsOneOf(at, {".", ",", ";", ":", ")", "?", "!"});
+}
+
 // "2016 June", "2016-11", "11/2016".
 TimeGrammar::Match TimeGrammar::YearFirst(size_t at) const {
   if (!In(at) || !atoms_[at].IsNumber()) return std::nullopt;
@@ -292,24 +303,37 @@ TimeGrammar::Match TimeGrammar::YearFirst(size_t at) const {
     if (const auto month = MonthAt(next);
         month && !DayNumberAt(month->end) && !YearAt(month->end) && atoms_[next].space_before) {
       if (IsDoubtfulCalendarWord(Lower(next)) && !atoms_[next].capital) return std::nullopt;
-      if (next > year->end) return std::nullopt;
+      // "in 2016, May said": after a comma only what ends there.
+      if (next > year->end && !PhraseEnds(month->end)) return std::nullopt;
       sense.month = month->value;
       return Found(at, month->end, sense);
     }
     const size_t mark = year->end;
-    // "2011-12" is more often two years than a month.
-    if ((GluedMark(mark, "-") || GluedMark(mark, "/")) && In(mark + 1) &&
-        atoms_[mark + 1].digits == 2 && atoms_[mark + 1].number >= 1 &&
-        atoms_[mark + 1].number <= 12 && atoms_[mark + 1].number != (year->value + 1) % 100 &&
-        !GluedMark(mark + 2, Lower(mark))) {
-      sense.month = static_cast<int>(atoms_[mark + 1].number);
+    if (!IsOneOf(mark, {"-", "/"}) || !In(mark + 1)) return std::nullopt;
+    // "2019-aug-1"
+    if (const auto month = MonthAt(mark + 1);
+        month && GluedMark(mark, Lower(mark)) && GluedMark(month->end, Lower(mark))) {
+      const auto day = DayNumberAt(month->end + 1);
+      if (!day) return std::nullopt;
+      return Found(at, day->end, Date(year->value, month->value, day->value));
+    }
+    // "2011-12" is more often two years than a month. With spaces only where
+    // the phrase ends: "in 2016 - 11 people".
+    const bool glued = GluedMark(mark, Lower(mark)) && Glued(mark + 1);
+    const TimeAtom& number = atoms_[mark + 1];
+    if (number.IsNumber() && number.digits <= 2 && number.number >= 1 && number.number <= 12 &&
+        (number.digits == 2 || glued) && number.number != (year->value + 1) % 100 &&
+        !GluedMark(mark + 2, Lower(mark)) && (glued || PhraseEnds(mark + 2))) {
+      sense.month = static_cast<int>(number.number);
       return Found(at, mark + 2, sense);
     }
     return std::nullopt;
   }
   if (atoms_[at].digits > 2 || atoms_[at].number < 1 || atoms_[at].number > 12) return std::nullopt;
-  if (Glued(at) || !(GluedMark(at + 1, "/") || GluedMark(at + 1, "-"))) return std::nullopt;
+  if (Glued(at) || !IsOneOf(at + 1, {"/", "-"})) return std::nullopt;
   const auto year = YearAt(at + 2);
+  const bool glued = GluedMark(at + 1, Lower(at + 1)) && Glued(at + 2);
+  if (!glued && (!year || !PhraseEnds(year->end) || atoms_[at].digits != 2)) return std::nullopt;
   if (!year || year->value < 1900 || year->value > 2100 || atoms_[at + 2].digits != 4) {
     return std::nullopt;
   }
@@ -320,9 +344,11 @@ TimeGrammar::Match TimeGrammar::YearFirst(size_t at) const {
 
 // "on 4/22": month and day in figures, only where a date is asked for.
 TimeGrammar::Match TimeGrammar::MonthAndDay(size_t at) const {
-  if (at == 0 || !IsOneOf(at - 1, {"on", "from", "between", "by", "until"}) || !In(at + 2) ||
-      !GluedMark(at + 1, "/"))
-    return std::nullopt;
+  if (at == 0 || !In(at + 2) || !GluedMark(at + 1, "/")) return std::nullopt;
+  // "from 10/1 to 11/7"
+  const bool second =
+      at > 3 && IsOneOf(at - 1, {"to", "and", "until"}) && GluedMark(at - 3, "/") && Glued(at - 2);
+  if (!second && !IsOneOf(at - 1, {"on", "from", "between", "by", "until"})) return std::nullopt;
   const TimeAtom &a = atoms_[at], &b = atoms_[at + 2];
   if (!a.IsNumber() || !b.IsNumber() || a.digits > 2 || b.digits > 2) return std::nullopt;
   if (GluedMark(at + 3, "/")) return std::nullopt;

@@ -16,6 +16,12 @@ TimeGrammar::Match TimeGrammar::DecadeRule(size_t at) const {
     century = 100 * *first;
     word = SkipHyphen(word + 1);
   }
+  // "the two thousands", "the twenty-tens"
+  if (the && (Is(word, "two") || Is(word, "twenty")) &&
+      Is(SkipHyphen(word + 1), Is(word, "two") ? "thousands" : "tens")) {
+    sense.decade = Is(word, "two") ? 2000 : 2010;
+    return Found(at, SkipHyphen(word + 1) + 1, sense);
+  }
   if (Is(word, "noughties") && the) {
     sense.decade = 2000;
     return Found(at, word + 1, sense);

@@ -315,8 +315,10 @@ TimeGrammar::Match TimeGrammar::AgoOrLater(size_t at) const {
 TimeGrammar::Match TimeGrammar::InAmount(size_t at) const {
   if (!IsOneOf(at, {"in", "within"})) return std::nullopt;
   size_t next = at + 1;
-  const bool the_next = Is(next, "the") && IsOneOf(next + 1, {"next", "coming"});
-  if (the_next) return std::nullopt;
+  const bool the_next = Is(next, "the") && IsOneOf(next + 1, {"next", "coming", "upcoming"});
+  // "within the next two years": from now on.
+  if (the_next && Is(at, "within")) next += 2;
+  if (the_next && next == at + 1) return std::nullopt;
   const auto amount = AmountAt(next);
   if (!amount || IsOneOf(amount->end, {"ago", "earlier", "later", "before"})) return std::nullopt;
   if (Is(amount->end, "'") && Is(amount->end + 1, "time")) {
@@ -335,7 +337,7 @@ TimeGrammar::Match TimeGrammar::LastAmount(size_t at) const {
   const size_t word = SkipThe(at);
   int direction = 0;
   if (IsOneOf(word, {"last", "past", "previous", "preceding", "latest"})) direction = -1;
-  if (IsOneOf(word, {"next", "coming", "following"})) direction = 1;
+  if (IsOneOf(word, {"next", "coming", "upcoming", "following"})) direction = 1;
   if (direction == 0) return std::nullopt;
   const bool focus = IsOneOf(word, {"previous", "preceding", "following"});
   const auto amount = AmountAt(word + 1);
@@ -395,7 +397,9 @@ TimeGrammar::Match TimeGrammar::Duration(size_t at) const {
   // "a second", "a minute" and "one day" rarely measure anything.
   const bool article = IsOneOf(start, {"a", "an"}) && end == start + 2;
   if (article && (unit == TimeUnit::kSecond || unit == TimeUnit::kMinute)) return std::nullopt;
-  if (unit == TimeUnit::kSecond && IsOneOf(end - 1, {"second"}) && !Is(end - 2, "-") && !article) {
+  const bool fraction = end > 2 && Is(end - 3, ".") && Glued(end - 2);  // "3.5 second"
+  if (unit == TimeUnit::kSecond && IsOneOf(end - 1, {"second"}) && !Is(end - 2, "-") && !article &&
+      !fraction) {
     return std::nullopt;
   }
   if (Is(start, "one") && IsOneOf(end - 1, {"day"}) && end == start + 2) return std::nullopt;
@@ -488,14 +492,17 @@ TimeGrammar::Match TimeGrammar::Repeated(size_t at) const {
 TimeGrammar::Match TimeGrammar::RestOfUnit(size_t at) const {
   const size_t word = SkipThe(at);
   int clip = 1;
-  if (IsOneOf(word, {"rest", "remainder"}) && Is(word + 1, "of")) {
+  size_t next = word + 2;
+  if (IsOneOf(word, {"rest", "remainder"}) && (Is(word + 1, "of") || Is(word + 1, "the"))) {
+    if (Is(word + 1, "the")) next = word + 1;
   } else if (IsOneOf(word, {"earlier", "later"}) && IsOneOf(word + 1, {"in"})) {
     clip = Is(word, "earlier") ? -1 : 1;
   } else {
     return std::nullopt;
   }
-  if (!IsOneOf(word + 2, {"the", "this", "that"})) return std::nullopt;
-  const auto unit = UnitAt(word + 3);
+  const bool whose = IsOneOf(next, {"the", "this", "that", "my", "your", "our"});
+  if (!whose && (clip < 0 || Is(word, "later"))) return std::nullopt;
+  const auto unit = UnitAt(whose ? next + 1 : next);
   if (!unit || unit->value < TimeUnit::kWeek || IsPluralUnit(Lower(unit->end - 1))) {
     return std::nullopt;
   }

@@ -119,6 +119,10 @@ std::optional<TimeGrammar::Read<TimeUnit>> TimeGrammar::UnitAt(size_t at) const 
                    "trading", "consecutive", "straight", "full", "whole", "more", "long"})) {
     ++at;
   }
+  // "3h"
+  if (Is(at, "h") && Glued(at) && atoms_[at - 1].IsNumber()) {
+    return Read<TimeUnit>{TimeUnit::kHour, at + 1};
+  }
   const auto unit = UnitNamed(Lower(at));
   if (!unit) return std::nullopt;
   return Read<TimeUnit>{*unit, at + 1};
@@ -134,8 +138,10 @@ std::optional<TimeGrammar::Read<double>> TimeGrammar::CountAt(size_t at) const {
     if (GluedMark(end, ",") && In(end + 1) && atoms_[end + 1].digits == 3) {
       value = value * 1000 + static_cast<double>(atoms_[end + 1].number);
       end += 2;
-    } else if (GluedMark(end, ".") && In(end + 1) && atoms_[end + 1].digits == 1) {
-      value += static_cast<double>(atoms_[end + 1].number) / 10;
+    } else if (GluedMark(end, ".") && In(end + 1) && Glued(end + 1) &&
+               atoms_[end + 1].digits >= 1 && atoms_[end + 1].digits <= 2) {
+      value +=
+          static_cast<double>(atoms_[end + 1].number) / (atoms_[end + 1].digits == 1 ? 10 : 100);
       end += 2;
     } else if (In(end) && atoms_[end].number == 1 && GluedMark(end + 1, "/") && Is(end + 2, "2")) {
       value += 0.5;  // "2 1/2"
@@ -225,9 +231,11 @@ std::optional<TimeGrammar::Read<TimeAmount>> TimeGrammar::AmountAt(size_t at, in
   }
   amount.unit = unit->value;
   end = unit->end;
-  if (Is(end, "and") && Is(end + 1, "a") && Is(end + 2, "half")) {
-    amount.count += 0.5;  // "a year and a half"
-    return Read<TimeAmount>{amount, end + 3};
+  const size_t half = Is(end, "and") && Is(end + 1, "a") ? end + 2 : end + 1;
+  if (Is(end, "and") && Is(half, "half") && !UnitNamed(Lower(half + 1)) &&
+      !IsOneOf(half + 1, {"a", "an", "of"})) {
+    amount.count += 0.5;  // "a year and a half", "an hour and half"
+    return Read<TimeAmount>{amount, half + 1};
   }
   // "one year, two months and ten days".
   size_t next = SkipComma(end);

@@ -52,6 +52,7 @@ class TimeGrammar {
   size_t SkipStop(size_t at) const;  // The stop of an abbreviation.
   size_t SkipComma(size_t at) const { return Is(at, ",") ? at + 1 : at; }
   bool PrepositionBefore(size_t at) const;
+  bool PhraseEnds(size_t at) const;
 
   // --- numbers (time_grammar.cc) ---
   std::optional<Read<int>> MonthAt(size_t at) const;
@@ -114,7 +115,9 @@ class TimeGrammar {
   Match Timed(size_t at) const;   // With its time of day.
   Match Range(size_t at) const;
   Match RangeWithin(size_t at) const;  // "2 - 4 September", "September 2-4"
+  Match DaysBeforeMonth(size_t begin, int day, size_t at_last) const;
   Match YearRange(size_t at) const;
+  Match DaysOfWeek(size_t at) const;  // "next week from Tuesday to Friday"
   Match ClockFirst(size_t at) const;
   bool ConnectsRange(size_t at, bool between, size_t* next) const;
   static bool FillEnds(TimeSense& from, TimeSense& to);

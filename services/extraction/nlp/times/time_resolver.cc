@@ -11,6 +11,9 @@ using Kind = TimeSense::Kind;
 using Anchor = TimeSense::Anchor;
 using MaybeInterval = std::optional<TimeInterval>;
 
+// No text that this version reads was written later. Raise it with the rules.
+constexpr int64_t kLatestYear = 2026;
+
 std::optional<absl::CivilDay> ExistingDay(int64_t year, int month, int day) {
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return std::nullopt;
   const absl::CivilDay out(year, month, day);
@@ -228,6 +231,20 @@ MaybeInterval Inside(const TimeSense& sense, const TimeInterval& outer) {
   return outer;
 }
 
+// "Thursday, September 16" in a text without a date: of the years in which that
+// is a Thursday, the last one that it can have been written in. News is read
+// soon after it is written more often than years later; still a guess.
+MaybeInterval DayByItsWeekday(const TimeSense& sense) {
+  if (!sense.weekday || !sense.month || !sense.day) return std::nullopt;
+  for (int64_t year = kLatestYear; year > kLatestYear - 12; --year) {
+    MaybeInterval day = InYear(sense, year);
+    if (!day || WeekdayNumber(absl::CivilDay(*day->start)) != *sense.weekday) continue;
+    day->approximate = true;
+    return day;
+  }
+  return std::nullopt;
+}
+
 MaybeInterval CalendarDays(const TimeSense& sense, const TimeContext& context) {
   std::optional<absl::CivilDay> reference;
   if (context.reference) reference = absl::CivilDay(*context.reference);
@@ -241,7 +258,7 @@ MaybeInterval CalendarDays(const TimeSense& sense, const TimeContext& context) {
   }
   if (sense.decade) return Decade(*sense.decade, reference);
   if (sense.year) return InYear(sense, *sense.year);
-  if (!reference) return std::nullopt;
+  if (!reference) return DayByItsWeekday(sense);
   if (NamesPartOfYear(sense)) return PartOfSomeYear(sense, *reference, context.tense);
   if (sense.day) return DayOfSomeMonth(sense, *reference, context.tense);
   if (sense.weekend) return SomeWeekend(sense, *reference, context.tense);

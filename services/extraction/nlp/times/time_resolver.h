@@ -20,7 +20,8 @@ namespace dateline::nlp {
 enum class ClauseTense : uint8_t { kUnknown, kPast, kFuture };
 
 struct TimeContext {
-  // When the text was published; without it only absolute expressions resolve.
+  // When the text was published; without it only absolute expressions resolve,
+  // and days with their weekday ("Thursday, September 16"), approximately.
   std::optional<absl::CivilSecond> reference;
   // The time last spoken of ("the day before", "a year earlier").
   std::optional<TimeInterval> focus;

@@ -197,7 +197,35 @@ INSTANTIATE_TEST_SUITE_P(DurationsAndSets, TimeStageTable,
                                            Case{"It went on for decades.", "decades#=?"},
                                            Case{"He works every Monday.", "every Monday*=?"},
                                            Case{"They meet twice a week.", "twice a week*=?"},
+                                           Case{"It lasted 3h.", "3h#=?"},
+                                           Case{"for an hour and half", "an hour and half#=?"},
+                                           Case{"after 4.25 seconds", "4.25 seconds#=?"},
                                            Case{"It is published monthly.", "monthly*=?"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    YearsAndMonthsInFigures, TimeStageTable,
+    ::testing::Values(Case{"opened in 2017 / 04.", "2017 / 04=2017-04"},
+                      Case{"opened in 2017 -04.", "2017 -04=2017-04"},
+                      Case{"opened 04 / 2017.", "04 / 2017=2017-04"},
+                      Case{"in 2017 - 04 people came", "2017=2017"},
+                      Case{"opened in 2017/4.", "2017/4=2017-04"},
+                      Case{"opened in 2017, june.", "2017, june=2017-06"},
+                      Case{"opened on 2017-jun-4.", "2017-jun-4=2017-06-04"},
+                      Case{"a photo of August 87.", "August 87=1987-08"},
+                      Case{"in the two thousands", "the two thousands=2000-01-01/2009-12-31"},
+                      Case{"in the twenty-tens", "the twenty-tens=2010-01-01/2019-12-31"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    RangesOfDays, TimeStageTable,
+    ::testing::Values(
+        Case{"from 4 to June 9, 2018", "from 4 to June 9, 2018=2018-06-04/2018-06-09"},
+        Case{"June between 4 and 9", "June between 4 and 9~=2019-06-04/2019-06-09"},
+        Case{"from 6/4 to 7/9", "from 6/4 to 7/9~=2019-06-04/2019-07-09"},
+        Case{"next week from Tuesday to Friday",
+             "next week from Tuesday to Friday~=2019-05-21/2019-05-24"},
+        Case{"The rest of the week will be dry.", "The rest of the week~=2019-05-15~/2019-05-19~"},
+        Case{"It will open within the next two years.",
+             "within the next two years~=2019-05-15~/2021-05-15~"}));
 
 INSTANTIATE_TEST_SUITE_P(
     NotTimes, TimeStageTable,
@@ -234,6 +262,12 @@ TEST(TimeStageTest, WithoutPublicationOnlyAbsoluteTimesResolve) {
   EXPECT_EQ(Times("He came on 3 May 2018.", ""), "3 May 2018=2018-05-03");
   EXPECT_EQ(Times("He came on 3 May 2018 and left two days later.", ""),
             "3 May 2018=2018-05-03; two days later~=2018-05-05");
+}
+
+TEST(TimeStageTest, AWeekdayTellsTheYearWhereNothingElseDoes) {
+  // Of the years up to the engine's own in which it is that weekday, the last.
+  EXPECT_EQ(Times("They met on Friday, October 13.", ""), "Friday, October 13~=2023-10-13~");
+  EXPECT_EQ(Times("They met on October 13.", ""), "October 13~=?");
 }
 
 TEST(TimeStageTest, MentionsCoverTheirTokens) {
