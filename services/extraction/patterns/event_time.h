@@ -1,9 +1,25 @@
 // When what a verb or noun names is said to have happened.
 //
 //   const EventTime time = TimeOf(view, trigger);
-//   if (time.value.has_value()) fact.valid_time = time.value;
+//   SetTime(time, draft);
 //
-// Thread-safe: pure functions.
+// Looked for, in this order:
+//   clause    a time that hangs from the trigger or from its own clause: "was
+//             attacked on Monday", "Monday's attack", "held talks in May";
+//   sentence  a time of the clause that the trigger's clause is part of: "On
+//             Monday he met the envoy and visited the harbour", "began on Monday
+//             to withdraw". Not across words said, asked for or taken for granted:
+//             "said on Monday that the army had attacked the town";
+//   passage   for a past main clause without a time: the time last told of in the
+//             sentences before it in its paragraph. In a quotation only if the
+//             quotation holds that time, and never in words reported.
+//
+// A time with "since" or "until" gives an open interval. Times that say what
+// something else is ("the 1997 treaty"), when it was not ("before Friday"), how
+// long it took or how often it is are nobody's time.
+//
+// Thread-safe: pure functions, linear in the times of the sentence and the few
+// before it.
 #ifndef DATELINE_SERVICES_EXTRACTION_PATTERNS_EVENT_TIME_H_
 #define DATELINE_SERVICES_EXTRACTION_PATTERNS_EVENT_TIME_H_
 
@@ -11,6 +27,7 @@
 #include <optional>
 
 #include "common/fact/fact.h"
+#include "common/text/byte_span.h"
 #include "common/time/time_interval.h"
 #include "services/extraction/patterns/document_view.h"
 #include "services/extraction/patterns/fact_sink.h"
@@ -20,6 +37,7 @@ namespace dateline::patterns {
 struct EventTime {
   std::optional<TimeInterval> value;  // Unset if no time is given.
   TimeSource source = TimeSource::kUnspecified;
+  ByteSpan words = {};  // Those that give it; empty if unset.
 };
 
 // The time of what the word at `trigger` names or says.

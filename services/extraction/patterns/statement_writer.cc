@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/extraction/patterns/event_time.h"
+
 namespace dateline::patterns {
 
 bool StatementWriter::CueUsed(uint32_t token) const { return token < used_.size() && used_[token]; }
@@ -38,16 +40,18 @@ bool StatementWriter::IsAgency(const EntityReference& speaker) const {
   return false;
 }
 
-// The first dated time in the frame, outside the content.
+// The first dated time in the frame, outside the content, else the time of the
+// words for speaking.
 void StatementWriter::AddTime(const StatementFinding& finding, DraftFact& draft) const {
   for (const nlp::TimeMention* time : view_.TimesIn(finding.frame)) {
     if (!time->value.has_value() || time->duration || time->set) continue;
     if (time->span.Overlaps(finding.content)) continue;
-    draft.fact.content.valid_time = time->value;
-    draft.fact.attestation.stated_time = time->value;
-    draft.fact.attestation.time_source = TimeSource::kClause;
+    SetTime({time->value, TimeSource::kClause, time->span}, draft);
     return;
   }
+  // "called for talks on Monday": the time of the talks.
+  const EventTime time = TimeOf(view_, finding.cue);
+  if (!time.words.Overlaps(finding.content)) SetTime(time, draft);
 }
 
 // "told Example Radio".
