@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
+#include "common/base/strings.h"
 #include "common/convert/fact_conversion.h"
-#include "services/extraction/core/extractor.h"
 #include "services/extraction/rpc/annotation_messages.h"
 
 namespace dateline::cli {
@@ -31,6 +31,12 @@ class RemoteEngine final : public Engine {
     return client_.Call(client_.extraction(), &ExtractionStub::Annotate, request);
   }
 
+  absl::StatusOr<std::vector<std::vector<extraction::Proposition>>> ReadPropositions(
+      const std::vector<std::vector<std::string>>& sentences) override {
+    return absl::UnimplementedError(
+        StrCat("the service reads documents, not ", sentences.size(), " tokenised sentences"));
+  }
+
  private:
   Client& client_;
 };
@@ -42,6 +48,11 @@ class LocalEngine final : public Engine {
 
   absl::StatusOr<Extraction> Extract(const Document& document) override {
     return extractor_->Extract(document);
+  }
+
+  absl::StatusOr<std::vector<std::vector<extraction::Proposition>>> ReadPropositions(
+      const std::vector<std::vector<std::string>>& sentences) override {
+    return extractor_->ReadPropositions(sentences);
   }
 
   absl::StatusOr<extraction::v1::AnnotateResponse> Annotate(

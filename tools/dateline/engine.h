@@ -9,10 +9,13 @@
 #define DATELINE_TOOLS_DATELINE_ENGINE_H_
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/fact/fact.h"
 #include "dateline/extraction/v1/extraction.pb.h"
+#include "services/extraction/core/extractor.h"
 #include "tools/dateline/client.h"
 
 namespace dateline::cli {
@@ -30,6 +33,9 @@ class Engine {
   virtual absl::StatusOr<Extraction> Extract(const Document& document) = 0;
   virtual absl::StatusOr<extraction::v1::AnnotateResponse> Annotate(
       const extraction::v1::AnnotateRequest& request) = 0;
+  // As of Extractor. UNIMPLEMENTED behind the service, which takes documents.
+  virtual absl::StatusOr<std::vector<std::vector<extraction::Proposition>>> ReadPropositions(
+      const std::vector<std::vector<std::string>>& sentences) = 0;
 };
 
 }  // namespace dateline::cli

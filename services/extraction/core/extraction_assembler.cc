@@ -73,6 +73,11 @@ class Assembler {
       Rename(statement->speaker);
       if (statement->addressee.has_value()) Rename(*statement->addressee);
       for (Value& topic : statement->topics) Rename(topic);
+    } else if (auto* claim = std::get_if<Claim>(&content.body)) {
+      if (claim->subject.entity.has_value()) Rename(*claim->subject.entity);
+      for (Phrase& object : claim->objects) {
+        if (object.entity.has_value()) Rename(*object.entity);
+      }
     }
   }
 

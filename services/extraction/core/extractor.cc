@@ -10,6 +10,7 @@
 #include "common/base/strings.h"
 #include "services/extraction/core/document_checks.h"
 #include "services/extraction/core/extraction_assembler.h"
+#include "services/extraction/core/given_propositions.h"
 #include "services/extraction/nlp/hyphenated_words.h"
 #include "services/extraction/nlp/pipeline/pipeline.h"
 #include "services/extraction/patterns/language/pattern_examples.h"
@@ -95,6 +96,13 @@ class RuleExtractor final : public Extractor {
                      std::move(trace.fillers), std::move(trace.why_not)});
     }
     return out;
+  }
+
+  absl::StatusOr<std::vector<std::vector<Proposition>>> ReadPropositions(
+      const std::vector<std::vector<std::string>>& sentences) const override {
+    DATELINE_ASSIGN_OR_RETURN(const nlp::AnnotatedDocument annotated,
+                              AnnotateTokens(WithoutTreebankEscapes(sentences), std::nullopt));
+    return PropositionsOf(annotated, sentences);
   }
 
   const ExtractorInfo& Describe() const override { return info_; }

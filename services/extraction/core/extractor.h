@@ -34,7 +34,7 @@ inline constexpr size_t kMaxTextBytes = 10 * 1024 * 1024;
 struct PatternInfo {
   std::string id;         // As in Attestation.pattern_id.
   std::string summary;    // One line for people.
-  std::string fact_type;  // Predicate or event type; empty for statements.
+  std::string fact_type;  // Predicate or event type; empty for statements and claims.
 };
 
 // What an extractor is.
@@ -47,6 +47,13 @@ struct ExtractorInfo {
   std::vector<PatternInfo> patterns;    // Sorted by id.
   size_t declared_patterns = 0;         // How many of them are of pattern files.
   size_t max_text_bytes = kMaxTextBytes;
+};
+
+// What a clause of a sentence says: its subject and objects in order.
+struct Proposition {
+  double confidence = 0;  // 0 to 1.
+  std::string relation;
+  std::vector<std::string> arguments;
 };
 
 // A test sentence on which a pattern does not do what is written beside it.
@@ -107,6 +114,13 @@ class Extractor {
   // did not. Errors as for Extract.
   virtual absl::StatusOr<std::vector<PatternAttempt>> ExplainPatterns(
       std::string_view text) const = 0;
+
+  // The open propositions of sentences whose tokens are given, for each sentence
+  // its own. Phrases are made of the given tokens, joined by one space, and of
+  // words that the text leaves out ("is"). Tokens may be escaped as in treebanks
+  // ("-LRB-", "``"). Errors as of AnnotateTokens.
+  virtual absl::StatusOr<std::vector<std::vector<Proposition>>> ReadPropositions(
+      const std::vector<std::vector<std::string>>& sentences) const = 0;
 
   // What this extractor is and can do.
   virtual const ExtractorInfo& Describe() const = 0;

@@ -54,6 +54,15 @@ DraftFact& FactSink::AddStatement(std::string_view rule, Statement statement, By
   return draft;
 }
 
+DraftFact& FactSink::AddClaim(std::string_view rule, Claim claim, ByteSpan head, ByteSpan evidence,
+                              double confidence) {
+  FactContent fact;
+  fact.body = std::move(claim);
+  DraftFact& draft = Add(rule, std::move(fact), evidence, confidence);
+  draft.anchor = head;
+  return draft;
+}
+
 EntityReference FactSink::Unnamed(TokenRange phrase, EntityType type) {
   const std::string text = CollapseWhiteSpace(view_.Text(phrase));
   const std::string key = FoldForMatching(text);

@@ -44,6 +44,10 @@ class FactSink {
   DraftFact& AddStatement(std::string_view rule, Statement statement, ByteSpan content,
                           ByteSpan evidence, double confidence);
 
+  // `head` is the word that says it: a claim is said where that word is.
+  DraftFact& AddClaim(std::string_view rule, Claim claim, ByteSpan head, ByteSpan evidence,
+                      double confidence);
+
   // An entity for a speaker without a name ("a ministry source"): one per
   // wording.
   EntityReference Unnamed(TokenRange phrase, EntityType type);

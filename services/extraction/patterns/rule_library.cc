@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "services/extraction/patterns/attribution.h"
+#include "services/extraction/patterns/claim_rules.h"
 #include "services/extraction/patterns/identity_rules.h"
 #include "services/extraction/patterns/language/pattern_rules.h"
 #include "services/extraction/patterns/position_rules.h"
@@ -17,6 +18,7 @@ RuleLibrary::RuleLibrary(std::shared_ptr<const PatternSet> patterns) {
   families_.push_back(std::make_unique<MembershipRules>());
   families_.push_back(std::make_unique<IdentityRules>());
   families_.push_back(std::make_unique<PatternRules>(std::move(patterns)));
+  families_.push_back(std::make_unique<ClaimRules>());
 }
 
 void RuleLibrary::Apply(const DocumentView& view, FactSink& sink) const {

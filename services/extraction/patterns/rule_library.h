@@ -24,7 +24,7 @@ class PatternSet;
 struct RuleInfo {
   std::string_view id;         // "relation.holds_position.title_before"
   std::string_view summary;    // For people.
-  std::string_view fact_type;  // Empty for statements.
+  std::string_view fact_type;  // Empty for statements and claims.
 };
 
 // Rules about one thing: they share helpers and run together.

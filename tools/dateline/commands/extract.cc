@@ -1,3 +1,7 @@
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <vector>
@@ -12,6 +16,7 @@
 #include "tools/dateline/fact_text.h"
 #include "tools/dateline/flat_facts.h"
 #include "tools/dateline/input_files.h"
+#include "tools/dateline/openie_sentences.h"
 #include "tools/dateline/table.h"
 
 namespace dateline::cli {
@@ -20,6 +25,7 @@ namespace {
 struct ExtractFlags {
   std::vector<std::string> paths;
   bool local = false;
+  std::string input;
   std::string format;
   std::string out_dir;
   std::string publisher;
@@ -95,7 +101,54 @@ bool IsOfTheFile(const absl::Status& status) {
          status.code() == absl::StatusCode::kPermissionDenied;
 }
 
+// Sentences and openie belong together, and say nothing of a document.
+absl::Status CheckSentenceFlags(const ExtractFlags& flags) {
+  if (flags.input != "sentences") {
+    return absl::InvalidArgumentError("--format=openie needs --input=sentences");
+  }
+  if (!flags.format.empty() && flags.format != "openie") {
+    return absl::InvalidArgumentError("--input=sentences needs --format=openie");
+  }
+  if (!flags.local) return absl::InvalidArgumentError("--input=sentences needs --local");
+  if (!flags.out_dir.empty() || !flags.publisher.empty() || !flags.published_at.empty()) {
+    return absl::InvalidArgumentError(
+        "--out-dir, --publisher and --published-at do not go with --input=sentences");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ExtractSentences(const std::string& path, Engine& engine) {
+  const PropositionReader read = [&engine](const auto& sentences) {
+    return engine.ReadPropositions(sentences);
+  };
+  if (path == "-") return WriteOpenPropositions(std::cin, read, std::cout);
+  std::error_code ignored;
+  const bool folder = std::filesystem::is_directory(path, ignored);
+  errno = folder ? EISDIR : 0;
+  std::ifstream file(path, std::ios::binary);
+  if (folder || !file) {
+    return absl::NotFoundError(StrCat("cannot read it: ", std::strerror(errno)));
+  }
+  return WriteOpenPropositions(file, read, std::cout);
+}
+
+absl::Status RunExtractSentences(const ExtractFlags& flags, Context& context) {
+  DATELINE_RETURN_IF_ERROR(CheckSentenceFlags(flags));
+  DATELINE_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, Engine::Local());
+  for (const std::string& path : flags.paths) {
+    const absl::Status status = ExtractSentences(path, *engine);
+    if (status.ok()) continue;
+    if (!IsOfTheFile(status)) return status;
+    std::cerr << "dateline: " << path << ": " << status.message() << "\n";
+    context.exit_code = kSomeRefused;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status RunExtract(const ExtractFlags& flags, Context& context) {
+  if (flags.input == "sentences" || flags.format == "openie") {
+    return RunExtractSentences(flags, context);
+  }
   DATELINE_ASSIGN_OR_RETURN(const std::vector<InputFile> files, CollectInputFiles(flags.paths));
   std::unique_ptr<Engine> engine;
   if (flags.local) {
@@ -126,8 +179,15 @@ void AddExtractCommand(CLI::App& app, Context& context) {
   command->add_flag("--local", flags->local, "Read them in this process; needs no server");
   command
       ->add_option("--format", flags->format,
-                   "Flat records or a table; a table on a terminal unless told")
-      ->check(CLI::IsMember({"jsonl", "table"}));
+                   "Flat records or a table; a table on a terminal unless told. openie: open "
+                   "propositions of --input=sentences, one a line, columns separated by tabs")
+      ->check(CLI::IsMember({"jsonl", "table", "openie"}));
+  command
+      ->add_option("--input", flags->input,
+                   "What is read: articles, or one tokenised sentence a line (tokens separated by "
+                   "spaces)")
+      ->check(CLI::IsMember({"articles", "sentences"}))
+      ->default_str("articles");
   command->add_option("--out-dir", flags->out_dir, "Write DIR/NAME.jsonl for each NAME.txt")
       ->type_name("DIR");
   command->add_option("--publisher", flags->publisher, "Outlet of the articles")->type_name("NAME");
@@ -139,6 +199,7 @@ void AddExtractCommand(CLI::App& app, Context& context) {
       "Examples:\n"
       "  dateline extract --local story.txt\n"
       "  dateline extract --local --format=jsonl --out-dir facts articles/*.txt\n"
+      "  dateline extract --local --input=sentences --format=openie sentences.txt\n"
       "Ends with 1 if any file was refused.");
   command->callback([flags, &context] { context.Finish(RunExtract(*flags, context)); });
 }

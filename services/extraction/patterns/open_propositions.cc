@@ -1,0 +1,138 @@
+#include "services/extraction/patterns/open_propositions.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "services/extraction/patterns/claim_clauses.h"
+#include "services/extraction/patterns/claim_confidence.h"
+#include "services/extraction/patterns/clause_propositions.h"
+
+namespace dateline::patterns {
+namespace {
+
+class SentenceReader {
+ public:
+  SentenceReader(const DocumentView& view, TokenRange sentence)
+      : view_(view),
+        tree_(view.tree()),
+        sentence_(sentence),
+        phrases_(view),
+        clauses_(view, sentence) {}
+
+  std::vector<OpenProposition> Run() {
+    for (uint32_t token = sentence_.begin; token < sentence_.end; ++token) {
+      if (clauses_.IsPredicate(token)) {
+        ClausePropositions(view_, phrases_, clauses_, token).Read(out_);
+      }
+      ReadNominal(token);
+    }
+    DropRepeated();
+    return std::move(out_);
+  }
+
+ private:
+  void ReadNominal(uint32_t token) {
+    if (tree_.Head(token) < 0) return;
+    const auto head = static_cast<uint32_t>(tree_.Head(token));
+    const std::string_view relation = tree_.Relation(token);
+    if (relation == "appos") ReadApposition(token, head);
+    if (relation == "nmod:desc") ReadTitle(token, head);
+    if (relation == "nmod:poss") ReadPossessive(token, head);
+  }
+
+  const EntityMention* PlaceAt(uint32_t token) const {
+    const EntityMention* name = view_.NameAt(token);
+    if (name == nullptr) return nullptr;
+    const EntityType type = view_.TypeOf(*name);
+    return type == EntityType::kGpe || type == EntityType::kLocation ? name : nullptr;
+  }
+
+  ClaimPhrase Noun(uint32_t head, std::vector<uint32_t> without) const {
+    PhraseRequest request{.without_case = true, .without_conjuncts = true};
+    request.without = std::move(without);
+    return phrases_.Read(head, request);
+  }
+
+  // "Orlo Vance, the mayor of Lima": the name is the subject.
+  void ReadApposition(uint32_t token, uint32_t head) {
+    const bool place = PlaceAt(token) != nullptr && PlaceAt(head) != nullptr;
+    ClaimPhrase first = Noun(head, {token});
+    ClaimPhrase second = phrases_.Read(token, {.without_case = true});
+    if (place) {
+      Add(Construction::kPlace, token, std::move(first), {{-1, "is"}, {-1, "in"}},
+          std::move(second));
+      return;
+    }
+    if (tree_.Upos(token) == "PROPN" && tree_.Upos(head) != "PROPN") std::swap(first, second);
+    Add(Construction::kApposition, token, std::move(first), {{-1, "is"}}, std::move(second));
+  }
+
+  // "author Ada Brook"; not "Mr. Brook".
+  void ReadTitle(uint32_t token, uint32_t head) {
+    const EntityMention* name = view_.NameAt(head);
+    if (token > head || name == nullptr || view_.TypeOf(*name) != EntityType::kPerson) return;
+    const std::string_view form = view_.document().Form(token);
+    if (form.size() <= 4 || form.ends_with(".")) return;
+    std::vector<uint32_t> before;
+    for (const uint32_t child : tree_.Children(head)) {
+      if (child <= token) before.push_back(child);
+    }
+    Add(Construction::kTitle, token, Noun(head, std::move(before)), {{-1, "is"}},
+        phrases_.Read(token, {}));
+  }
+
+  void ReadPossessive(uint32_t token, uint32_t head) {
+    if (tree_.Upos(token) != "PROPN") return;
+    PhraseRequest owner{.without_conjuncts = true};
+    owner.without = tree_.ChildrenWith(token, "case");
+    Add(Construction::kPossessive, token, phrases_.Read(token, owner), {{-1, "has"}},
+        Noun(head, {token}));
+  }
+
+  void Add(Construction construction, uint32_t token, ClaimPhrase subject, ClaimPhrase relation,
+           ClaimPhrase object) {
+    if (subject.empty() || object.empty()) return;
+    OpenProposition proposition;
+    proposition.construction = construction;
+    proposition.head = token;
+    proposition.subject = std::move(subject);
+    proposition.relation = std::move(relation);
+    proposition.objects.push_back(std::move(object));
+    PropositionShape shape;
+    shape.sentence_words = sentence_.size();
+    proposition.confidence = EstimateConfidence(proposition, shape);
+    out_.push_back(std::move(proposition));
+  }
+
+  // Two clauses of a broken tree may say the same.
+  void DropRepeated() {
+    std::vector<OpenProposition> kept;
+    for (OpenProposition& proposition : out_) {
+      const size_t from = kept.size() > kCompared ? kept.size() - kCompared : 0;
+      const bool repeated = std::any_of(
+          kept.begin() + static_cast<int64_t>(from), kept.end(), [&](const OpenProposition& other) {
+            return other.subject == proposition.subject &&
+                   other.relation == proposition.relation && other.objects == proposition.objects;
+          });
+      if (!repeated) kept.push_back(std::move(proposition));
+    }
+    out_ = std::move(kept);
+  }
+
+  static constexpr size_t kCompared = 24;
+
+  const DocumentView& view_;
+  const DependencyTree& tree_;
+  const TokenRange sentence_;
+  const PhraseReader phrases_;
+  ClauseReader clauses_;
+  std::vector<OpenProposition> out_;
+};
+
+}  // namespace
+
+std::vector<OpenProposition> ReadPropositions(const DocumentView& view, TokenRange sentence) {
+  return SentenceReader(view, sentence).Run();
+}
+
+}  // namespace dateline::patterns
