@@ -153,6 +153,47 @@ class LocalEngine(unittest.TestCase):
         self.assertIn("bad.txt", err)
         self.assertIn("keep the bridge open", out)
 
+    def test_extract_reads_tokenised_sentences(self):
+        lines = ["Odo Farn opened the bridge in Selmar on Monday .", "",
+                 "`` The bridge -LRB- 1904 -RRB- is old , '' said Mara Quill . "]
+        code, out, err = run("extract", "--local", "--input=sentences", "--format=openie", "-",
+                             stdin=("\n".join(lines) + "\n").encode())
+        self.assertEqual(code, 0, err)
+        rows = [line.split("\t") for line in out.splitlines()]
+        self.assertEqual(rows[0][0], lines[0])
+        self.assertEqual({row[0] for row in rows}, {lines[0], lines[2]})
+        self.assertIn(["opened", "Odo Farn", "the bridge", "in Selmar", "on Monday"],
+                      [row[2:] for row in rows])
+        for row in rows:
+            self.assertTrue(0 < float(row[1]) < 1, row)
+            self.assertGreaterEqual(len(row), 4)
+            given = set(row[0].split()) | {"is", "are", "was", "were", "has", "in", "'s"}
+            for phrase in row[2:]:
+                self.assertLessEqual(set(phrase.split()), given, row)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "bad.txt")
+            with open(path, "wb") as file:
+                file.write(b"Odo Farn left .\ncaf\xe9 closed .\n")
+            code, out, err = run("extract", "--local", "--input=sentences", "--format=openie", path)
+        self.assertEqual(code, 1)
+        self.assertIn("bad.txt: line 2 is not UTF-8 at byte 4", err)
+        for flags in (["--format=openie"], ["--input=sentences", "--format=table"]):
+            code, _, err = run("extract", "--local", *flags, "-", stdin=b"")
+            self.assertEqual(code, 2, err)
+            self.assertIn("needs", err)
+        code, _, err = run("extract", "--input=sentences", "--format=openie", "-", stdin=b"")
+        self.assertEqual(code, 2)
+        self.assertIn("--local", err)
+
+    def test_tables_leave_claims_out_and_records_have_them(self):
+        code, out, err = run("extract", "--local", "--format=table", "-", stdin=self.TEXT.encode())
+        self.assertEqual(code, 0, err)
+        self.assertNotRegex(out, r"(?m)^claim ")
+        self.assertRegex(err, r"\d+ claims are not in the table")
+        code, out, err = run("extract", "--local", "--format=jsonl", "-", stdin=self.TEXT.encode())
+        claims = [json.loads(line) for line in out.splitlines() if '"kind":"claim"' in line]
+        self.assertTrue(any(c["relation"].startswith("arrived") for c in claims), out)
+
     def test_annotate_keeps_given_tokens_and_lines(self):
         given = "Odo\nFarn\nleft\tO\n.\n\nHe\nwaved\n.\n"
         code, out, err = run("annotate", "--local", "--input=tokens", "--format=tokens",
@@ -248,6 +289,9 @@ class WithServer(unittest.TestCase):
         facts = self.rows("facts", "--limit", "0")
         self.assertGreater(len(facts), 20)
         self.assertEqual(len({f["id"] for f in facts}), len(facts))
+        self.assertNotIn("FACT_KIND_CLAIM", {f["content"]["kind"] for f in facts})
+        claims = self.rows("facts", "--kind", "claim", "--limit", "0")
+        self.assertEqual({f["content"]["kind"] for f in claims}, {"FACT_KIND_CLAIM"})
         table = self.ok("facts", "--type", "holds_position")
         self.assertRegex(table.splitlines()[0], r"^Person +Office +Of .*Reports +Origins$")
         self.assertGreater(len(table.splitlines()), 3)

@@ -160,6 +160,13 @@ absl::StatusOr<query::v1::FactFilter> ResolveFilter(Context& context, const Filt
   return filter;
 }
 
+void LeaveOutClaimsUnlessAsked(query::v1::FactFilter& filter) {
+  if (filter.kinds_size() > 0) return;
+  filter.add_kinds(fact::v1::FACT_KIND_RELATION);
+  filter.add_kinds(fact::v1::FACT_KIND_EVENT);
+  filter.add_kinds(fact::v1::FACT_KIND_STATEMENT);
+}
+
 absl::StatusOr<google::protobuf::Timestamp> ParseMoment(std::string_view text) {
   google::protobuf::Timestamp moment;
   if (google::protobuf::util::TimeUtil::FromString(std::string(text), &moment)) return moment;

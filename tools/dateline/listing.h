@@ -72,6 +72,10 @@ absl::StatusOr<std::string> ResolveEntity(Context& context, const std::string& g
 absl::StatusOr<query::v1::FactFilter> ResolveFilter(Context& context, const FilterFlags& flags,
                                                     const std::string& known_at);
 
+// Takes all kinds but claims if the filter names none: nearly every clause makes
+// a claim, and a listing would show little else.
+void LeaveOutClaimsUnlessAsked(query::v1::FactFilter& filter);
+
 // Sets `known_at` of a request unless `text` is empty. Takes RFC 3339 and
 // `YYYY-MM-DD` (the end of that day, UTC).
 absl::StatusOr<google::protobuf::Timestamp> ParseMoment(std::string_view text);

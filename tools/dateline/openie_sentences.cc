@@ -27,9 +27,8 @@ absl::Status CheckLine(const std::string& line, size_t number) {
     return absl::InvalidArgumentError(
         StrCat("line ", number, " is not UTF-8 at byte ", *bad + 1, "; convert it first"));
   }
-  const auto control = std::find_if(line.begin(), line.end(), [](unsigned char c) {
-    return c < ' ' || c == 0x7f;
-  });
+  const auto control =
+      std::find_if(line.begin(), line.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; });
   if (control != line.end()) {
     return absl::InvalidArgumentError(StrCat(
         "line ", number, " holds a tab or another control character at byte ",

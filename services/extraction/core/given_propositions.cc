@@ -21,8 +21,8 @@ std::string WithoutEscape(std::string_view token) {
   }
   std::string out;
   for (size_t i = 0; i < token.size(); ++i) {
-    const bool escaped = token[i] == '\\' && i + 1 < token.size() &&
-                         (token[i + 1] == '/' || token[i + 1] == '*');
+    const bool escaped =
+        token[i] == '\\' && i + 1 < token.size() && (token[i + 1] == '/' || token[i + 1] == '*');
     if (!escaped) out += token[i];
   }
   return out;

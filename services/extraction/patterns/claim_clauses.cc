@@ -16,16 +16,15 @@ constexpr bool IsOneOf(std::string_view word, std::initializer_list<std::string_
 
 bool HasAnyRelation(const DependencyTree& tree, uint32_t token,
                     std::initializer_list<std::string_view> relations) {
-  return std::any_of(relations.begin(), relations.end(), [&](std::string_view relation) {
-    return tree.HasRelation(token, relation);
-  });
+  return std::any_of(relations.begin(), relations.end(),
+                     [&](std::string_view relation) { return tree.HasRelation(token, relation); });
 }
 
 // Nouns that say when without being a date: "in recent years".
 bool IsTimeNoun(std::string_view lemma) {
   static const auto* const kNouns = new std::unordered_set<std::string_view>{
-      "year",   "month",  "week",   "day",   "decade",  "century", "hour",      "minute",
-      "season", "summer", "winter", "spring", "autumn", "night",   "morning",   "evening",
+      "year",   "month",  "week",   "day",    "decade",  "century", "hour",      "minute",
+      "season", "summer", "winter", "spring", "autumn",  "night",   "morning",   "evening",
       "time",   "moment", "period", "era",    "quarter", "weekend", "afternoon", "fall"};
   return kNouns->contains(lemma);
 }
@@ -103,9 +102,13 @@ uint32_t ClauseReader::FirstConjunct(uint32_t token) const {
 
 std::vector<uint32_t> ClauseReader::Conjuncts(uint32_t token) {
   std::vector<uint32_t> out;
+  bool joined = false;
   for (const uint32_t child : tree_.ChildrenWith(token, "conj")) {
+    joined = joined || tree_.Child(child, "cc") >= 0;
     if (!IsPredicate(child)) out.push_back(child);
   }
+  // Without "and" or "or" it is one thing: "Arica, Chile".
+  if (!joined) out.clear();
   return out;
 }
 
@@ -141,7 +144,8 @@ std::optional<ClauseSubject> ClauseReader::FindSubject(uint32_t predicate, int d
     const uint32_t first = FirstConjunct(predicate);
     const bool relative = found->own && tree_.HasRelation(first, "acl") &&
                           phrases_.IsRelativePronoun(found->head) && tree_.Head(first) >= 0;
-    if (relative) found = ClauseSubject{static_cast<uint32_t>(tree_.Head(first)), false, true, true};
+    if (relative)
+      found = ClauseSubject{static_cast<uint32_t>(tree_.Head(first)), false, true, true};
   } else if (tree_.Head(predicate) >= 0) {
     const auto head = static_cast<uint32_t>(tree_.Head(predicate));
     const std::string_view relation = tree_.Relation(predicate);
@@ -150,8 +154,7 @@ std::optional<ClauseSubject> ClauseReader::FindSubject(uint32_t predicate, int d
         found = ClauseSubject{head, false, true, false};
       }
     } else if (IsOneOf(relation, {"conj", "xcomp"}) ||
-               (relation == "advcl" &&
-                (IsPredicate(head) || tree_.Relation(head) == "xcomp"))) {
+               (relation == "advcl" && (IsPredicate(head) || tree_.Relation(head) == "xcomp"))) {
       found = FindSubject(head, depth + 1);
       if (found.has_value()) found->own = false;
     }

@@ -44,8 +44,7 @@ std::string PhraseText(const DocumentView& view, const ClaimPhrase& phrase) {
                           !view.document().tokens[before.token].space_after;
       if (!joined) text += ' ';
     }
-    text += word.token < 0 ? word.put_in
-                           : view.document().Form(static_cast<uint32_t>(word.token));
+    text += word.token < 0 ? word.put_in : view.document().Form(static_cast<uint32_t>(word.token));
   }
   return text;
 }
@@ -85,8 +84,7 @@ bool PhraseReader::LeavesOut(uint32_t child, uint32_t parent, uint32_t head,
     if (request.without_case && relation == "case") return true;
     if (request.without_mark && relation == "mark") return true;
     if (request.without_conjuncts && IsOneOf(relation, {"conj", "cc", "cc:preconj"})) return true;
-    if (std::find(request.without.begin(), request.without.end(), child) !=
-        request.without.end()) {
+    if (std::find(request.without.begin(), request.without.end(), child) != request.without.end()) {
       return true;
     }
   }

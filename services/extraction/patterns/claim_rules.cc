@@ -117,10 +117,9 @@ void ClaimRules::Apply(const DocumentView& view, FactSink& sink) const {
       for (const ClaimPhrase& object : proposition.objects) {
         claim.objects.push_back(PhraseOf(view, object));
       }
-      DraftFact& draft =
-          sink.AddClaim(RuleOf(proposition.construction), std::move(claim),
-                        view.Span({proposition.head, proposition.head + 1}),
-                        view.Span(RangeOf(proposition)), proposition.confidence);
+      DraftFact& draft = sink.AddClaim(RuleOf(proposition.construction), std::move(claim),
+                                       view.Span({proposition.head, proposition.head + 1}),
+                                       view.Span(RangeOf(proposition)), proposition.confidence);
       draft.fact.attestation.factuality = FactualityAt(view, proposition.head);
     }
   }

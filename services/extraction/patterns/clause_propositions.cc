@@ -5,6 +5,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "services/extraction/patterns/speech_verbs.h"
+
 namespace dateline::patterns {
 namespace {
 
@@ -18,19 +20,19 @@ constexpr bool IsOneOf(std::string_view word, std::initializer_list<std::string_
 // Verbs that hold of several together.
 bool IsReciprocal(std::string_view lemma) {
   static const auto* const kVerbs = new std::unordered_set<std::string_view>{
-      "meet",     "agree",  "clash", "marry",    "merge",  "negotiate", "cooperate",
-      "differ",   "share",  "swap",  "exchange", "talk",   "divorce",   "join",
-      "converge", "unite",  "vie",   "compete",  "border", "disagree",  "collide",
-      "quarrel",  "gather", "fight"};
+      "meet",  "agree",   "clash",    "marry",    "merge",   "negotiate", "cooperate", "differ",
+      "share", "swap",    "exchange", "talk",     "divorce", "join",      "converge",  "unite",
+      "vie",   "compete", "border",   "disagree", "collide", "quarrel",   "gather",    "fight"};
   return kVerbs->contains(lemma);
 }
 
 // Words before the clause that tie it to another and say nothing in it.
 bool IsConnective(std::string_view word) {
-  return IsOneOf(word, {"however", "moreover", "furthermore", "therefore", "thus", "nevertheless",
-                        "nonetheless", "instead", "meanwhile", "indeed", "also", "besides",
-                        "hence", "finally", "then", "often", "so", "further", "still", "rather",
-                        "yet", "even", "only", "just"});
+  return IsOneOf(word,
+                 {"however",     "moreover", "furthermore", "therefore", "thus", "nevertheless",
+                  "nonetheless", "instead",  "meanwhile",   "indeed",    "also", "besides",
+                  "hence",       "finally",  "then",        "often",     "so",   "further",
+                  "still",       "rather",   "yet",         "even",      "only", "just"});
 }
 
 bool IsClauseAdverb(std::string_view word) {
@@ -133,7 +135,28 @@ void ClausePropositions::ReadSubjects() {
   } else {
     subjects_ = Distribute(subject_.head, true);
   }
+  for (ClaimPhrase& phrase : subjects_) NameOwner(phrase);
   std::erase_if(subjects_, [](const ClaimPhrase& phrase) { return phrase.empty(); });
+}
+
+// "whose ships" is "the company 's ships"; a pronoun that stands for nothing
+// known is no subject.
+void ClausePropositions::NameOwner(ClaimPhrase& phrase) const {
+  if (phrase.empty() || phrase.front().token < 0) return;
+  const auto first = static_cast<uint32_t>(phrase.front().token);
+  if (phrase.size() == 1 && phrases_.IsRelativePronoun(first) &&
+      tree_.HasFeature(first, "PronType=Rel")) {
+    phrase.clear();
+  }
+  if (view_.Lower(first) != "whose") return;
+  if (!described_.has_value()) {
+    phrase.clear();
+    return;
+  }
+  ClaimPhrase owned = Antecedent(*described_);
+  owned.push_back({-1, "'s"});
+  owned.insert(owned.end(), phrase.begin() + 1, phrase.end());
+  phrase = std::move(owned);
 }
 
 void ClausePropositions::ReadExistence(std::vector<OpenProposition>& out) {
@@ -184,8 +207,8 @@ void ClausePropositions::ReadRelation() {
     const auto verb = static_cast<uint32_t>(next);
     std::vector<uint32_t> more = tree_.ChildrenWith(verb, "mark");
     const bool copular = clauses_.IsCopular(verb);
-    std::vector<uint32_t> group = copular ? tree_.ChildrenWith(verb, "cop")
-                                          : clauses_.VerbGroup(verb);
+    std::vector<uint32_t> group =
+        copular ? tree_.ChildrenWith(verb, "cop") : clauses_.VerbGroup(verb);
     if (copular) {
       for (const uint32_t aux : tree_.ChildrenWith(verb, "aux")) group.push_back(aux);
     }
@@ -228,12 +251,11 @@ void ClausePropositions::ReadPredicatePhrase() {
   for (const uint32_t child : tree_.Children(*copular_)) {
     const bool before = child < first;
     const bool of_clause =
-        IsOneOf(tree_.Relation(child), {"advcl", "punct", "ccomp", "expl", "parataxis",
-                                        "discourse", "acl:relcl", "cop"}) ||
+        IsOneOf(tree_.Relation(child), {"advcl", "punct", "ccomp", "expl", "parataxis", "discourse",
+                                        "acl:relcl", "cop"}) ||
         tree_.HasRelation(child, "nsubj") || tree_.HasRelation(child, "csubj") ||
         tree_.HasRelation(child, "aux") || tree_.HasRelation(child, "obl");
-    const bool other_clause =
-        tree_.Relation(child) == "conj" && clauses_.IsPredicate(child);
+    const bool other_clause = tree_.Relation(child) == "conj" && clauses_.IsPredicate(child);
     if (before || of_clause || other_clause || InRelation(child)) own_children_.push_back(child);
   }
   const std::vector<uint32_t> conjuncts = clauses_.Conjuncts(*copular_);
@@ -260,6 +282,7 @@ void ClausePropositions::ReadArguments() {
   for (const auto& [child, parent] : children) ReadArgument(child, parent);
   ReadGap();
   ReadComplements();
+  ReadSpeechBefore();
   if (objects_.empty()) Promote();
   AppendObliques();
 }
@@ -338,6 +361,18 @@ void ClausePropositions::ReadComplements() {
       further_.push_back(phrases_.Read(complement, upos == "VERB" ? whole : PhraseRequest{}));
     }
   }
+}
+
+// "The harbour is open, Vance told the council": what was said comes first.
+void ClausePropositions::ReadSpeechBefore() {
+  const int64_t head = tree_.Head(predicate_);
+  if (tree_.Relation(predicate_) != "parataxis" || head < 0 || !contents_.empty()) return;
+  const auto said = static_cast<uint32_t>(head);
+  if (said > predicate_ || !clauses_.IsPredicate(said)) return;
+  if (FindSpeechVerb(view_.Lower(predicate_)) == nullptr) return;
+  PhraseRequest request{.shape = PhraseShape::kClause};
+  request.without = {predicate_};
+  objects_.push_back({phrases_.Read(said, request)});
 }
 
 std::vector<uint32_t> ClausePropositions::CaseWords(uint32_t head) const {

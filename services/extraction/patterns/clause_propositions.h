@@ -37,6 +37,7 @@ class ClausePropositions {
   Construction ConstructionOf() const;
   void ReadSubjects();
   bool HoldsTogether() const;
+  void NameOwner(ClaimPhrase& phrase) const;
   void ReadExistence(std::vector<OpenProposition>& out);
   void ReadRelation();
   void PutInBe();
@@ -48,6 +49,7 @@ class ClausePropositions {
   void ReadOblique(uint32_t child);
   void ReadAdverb(uint32_t child);
   void ReadComplements();
+  void ReadSpeechBefore();
   void ReadContent(uint32_t clause);
   void ReadGap();
   void Promote();
@@ -67,10 +69,10 @@ class ClausePropositions {
   const uint32_t predicate_;
 
   ClauseSubject subject_;
-  std::vector<uint32_t> chain_;   // The verb and the verbs it governs ("agreed to sell").
-  std::optional<uint32_t> copular_;  // The word that "be" stands with.
-  std::optional<uint32_t> described_;  // The noun of a relative clause.
-  std::set<uint32_t> group_;           // Tokens of the relation.
+  std::vector<uint32_t> chain_;         // The verb and the verbs it governs ("agreed to sell").
+  std::optional<uint32_t> copular_;     // The word that "be" stands with.
+  std::optional<uint32_t> described_;   // The noun of a relative clause.
+  std::set<uint32_t> group_;            // Tokens of the relation.
   std::vector<uint32_t> own_children_;  // Of the copular word, not in its phrase.
 
   Alternatives subjects_;

@@ -57,14 +57,31 @@ class SentenceReader {
   void ReadApposition(uint32_t token, uint32_t head) {
     const bool place = PlaceAt(token) != nullptr && PlaceAt(head) != nullptr;
     ClaimPhrase first = Noun(head, {token});
-    ClaimPhrase second = phrases_.Read(token, {.without_case = true});
+    ClaimPhrase second = WithoutBrackets(phrases_.Read(token, {.without_case = true}));
     if (place) {
       Add(Construction::kPlace, token, std::move(first), {{-1, "is"}, {-1, "in"}},
           std::move(second));
       return;
     }
-    if (tree_.Upos(token) == "PROPN" && tree_.Upos(head) != "PROPN") std::swap(first, second);
-    Add(Construction::kApposition, token, std::move(first), {{-1, "is"}}, std::move(second));
+    const bool list = !clauses_.Conjuncts(token).empty();
+    const bool named = tree_.Upos(token) == "PROPN" && tree_.Upos(head) != "PROPN";
+    const bool plural = !clauses_.Conjuncts(head).empty() || (list && named);
+    if (named) std::swap(first, second);
+    Add(Construction::kApposition, token, std::move(first), {{-1, plural ? "are" : "is"}},
+        std::move(second));
+  }
+
+  // "(ETU)" is "ETU".
+  ClaimPhrase WithoutBrackets(ClaimPhrase phrase) const {
+    const auto form = [this](const ClaimWord& word) {
+      return word.token < 0 ? word.put_in
+                            : view_.document().Form(static_cast<uint32_t>(word.token));
+    };
+    if (phrase.size() > 2 && form(phrase.front()) == "(" && form(phrase.back()) == ")") {
+      phrase.pop_back();
+      phrase.erase(phrase.begin());
+    }
+    return phrase;
   }
 
   // "author Ada Brook"; not "Mr. Brook".
@@ -111,8 +128,8 @@ class SentenceReader {
       const size_t from = kept.size() > kCompared ? kept.size() - kCompared : 0;
       const bool repeated = std::any_of(
           kept.begin() + static_cast<int64_t>(from), kept.end(), [&](const OpenProposition& other) {
-            return other.subject == proposition.subject &&
-                   other.relation == proposition.relation && other.objects == proposition.objects;
+            return other.subject == proposition.subject && other.relation == proposition.relation &&
+                   other.objects == proposition.objects;
           });
       if (!repeated) kept.push_back(std::move(proposition));
     }

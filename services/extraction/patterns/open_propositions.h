@@ -26,21 +26,21 @@ namespace dateline::patterns {
 
 // Where in a sentence a proposition comes from.
 enum class Construction : uint8_t {
-  kMain,              // "Vance opened the harbour."
-  kCoordinated,       // "..., and Tamm left."
-  kSharedSubject,     // "Vance came and left."
-  kParataxis,         // "The harbour is open, Vance said": the first clause.
-  kContent,           // "... said that the harbour is open".
-  kAdverbial,         // "... because the harbour is open".
-  kAdverbialPhrase,   // "Leaving Lima, Vance ..."
-  kRelative,          // "Vance, who opened the harbour, ..."
-  kParticiple,        // "a harbour opened in May"
-  kOtherClause,       // Clauses as subjects, and what the tree leaves unclear.
-  kExistence,         // "There is a harbour in Lima."
-  kApposition,        // "Vance, the mayor of Lima, ..."
-  kPlace,             // "Arica, Chile"
-  kTitle,             // "mayor Orlo Vance"
-  kPossessive,        // "Peru's harbour"
+  kMain,             // "Vance opened the harbour."
+  kCoordinated,      // "..., and Tamm left."
+  kSharedSubject,    // "Vance came and left."
+  kParataxis,        // "The harbour is open, Vance said": the first clause.
+  kContent,          // "... said that the harbour is open".
+  kAdverbial,        // "... because the harbour is open".
+  kAdverbialPhrase,  // "Leaving Lima, Vance ..."
+  kRelative,         // "Vance, who opened the harbour, ..."
+  kParticiple,       // "a harbour opened in May"
+  kOtherClause,      // Clauses as subjects, and what the tree leaves unclear.
+  kExistence,        // "There is a harbour in Lima."
+  kApposition,       // "Vance, the mayor of Lima, ..."
+  kPlace,            // "Arica, Chile"
+  kTitle,            // "mayor Orlo Vance"
+  kPossessive,       // "Peru's harbour"
 };
 
 struct OpenProposition {

@@ -22,6 +22,7 @@ absl::StatusOr<std::string> BestKnownFact(const ExplainFlags& flags, Context& co
   query::v1::ListFactsRequest request;
   DATELINE_ASSIGN_OR_RETURN(*request.mutable_filter(),
                             ResolveFilter(context, flags.filter, flags.listing.known_at));
+  LeaveOutClaimsUnlessAsked(*request.mutable_filter());
   request.set_order(query::v1::FACT_ORDER_ORIGINS_DESC);
   request.set_page_size(1);
   DATELINE_RETURN_IF_ERROR(SetKnownAt(request, flags.listing.known_at));
@@ -56,7 +57,8 @@ void AddExplainCommand(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand(
       "explain", "How a fact is known: the sentences, who says so, by which rule");
   command->add_option("id", flags->id,
-                      "The fact; without it, the best known one that the filters match");
+                      "The fact; without it, the best known one that the filters match "
+                      "(a claim only with --kind claim)");
   AddFilterFlags(command, &flags->filter);
   command->add_option("--reports", flags->reports, "At most so many reports; 0 for all")
       ->capture_default_str();

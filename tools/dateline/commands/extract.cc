@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -59,6 +60,7 @@ std::string TableOf(const Extraction& extraction, std::string_view text, const T
                {"Status", Fit::kKeep},
                {"Evidence", Fit::kCut}});
   for (const ExtractedFact& fact : extraction.facts) {
+    if (fact.content.kind() == FactKind::kClaim) continue;
     const fact::v1::FactContent content = ToProto(fact.content);
     table.AddRow({{KindText(content.kind()), Style::kFaint},
                   {FactLine(content)},
@@ -75,6 +77,17 @@ std::string JsonLinesOf(const Extraction& extraction, std::string_view text) {
   return out;
 }
 
+// Nearly every clause makes a claim: a table would show little else.
+void RemarkClaims(const Extraction& extraction, const std::string& path, const Context& context) {
+  const auto claims = std::count_if(
+      extraction.facts.begin(), extraction.facts.end(),
+      [](const ExtractedFact& fact) { return fact.content.kind() == FactKind::kClaim; });
+  if (claims > 0) {
+    context.Remark(
+        StrCat(path, ": ", claims, " claims are not in the table; --format=jsonl has them"));
+  }
+}
+
 absl::Status ExtractOne(const InputFile& file, const ExtractFlags& flags, bool as_table,
                         bool with_heading, Engine& engine, Context& context) {
   DATELINE_ASSIGN_OR_RETURN(const Document document, ReadDocument(file, flags));
@@ -82,6 +95,7 @@ absl::Status ExtractOne(const InputFile& file, const ExtractFlags& flags, bool a
   for (const DocumentWarning& warning : extraction.warnings) {
     context.Remark(StrCat(file.path, ": ", warning.code, ": ", warning.message));
   }
+  if (as_table) RemarkClaims(extraction, file.path, context);
   const std::string output = as_table ? TableOf(extraction, document.text, context.out)
                                       : JsonLinesOf(extraction, document.text);
   if (!flags.out_dir.empty()) {

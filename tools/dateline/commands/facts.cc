@@ -30,6 +30,7 @@ absl::Status RunFacts(const FactsFlags& flags, Context& context) {
   query::v1::ListFactsRequest request;
   DATELINE_ASSIGN_OR_RETURN(*request.mutable_filter(),
                             ResolveFilter(context, flags.filter, flags.listing.known_at));
+  LeaveOutClaimsUnlessAsked(*request.mutable_filter());
   request.set_order(OrderOf(flags.order));
   request.set_page_size(PageSize(flags.listing.limit, 0));
   DATELINE_RETURN_IF_ERROR(SetKnownAt(request, flags.listing.known_at));
@@ -66,7 +67,7 @@ absl::Status RunFacts(const FactsFlags& flags, Context& context) {
 
 void AddFactsCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<FactsFlags>();
-  CLI::App* command = app.add_subcommand("facts", "List facts");
+  CLI::App* command = app.add_subcommand("facts", "List facts; claims only with --kind claim");
   AddFilterFlags(command, &flags->filter);
   AddListingFlags(command, &flags->listing);
   command->add_option("--order", flags->order, "Order of the list")
