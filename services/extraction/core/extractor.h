@@ -116,8 +116,9 @@ class Extractor {
       std::string_view text) const = 0;
 
   // The open propositions of sentences whose tokens are given, for each sentence
-  // its own. Phrases are made of the given tokens, joined by one space, and of
-  // words that the text leaves out ("is"). Tokens may be escaped as in treebanks
+  // its own, each followed by its minimal forms, which say the same piece by
+  // piece and have lower confidence. Phrases are made of the given tokens, joined by one space, and
+  // of words that the text leaves out ("is"). Tokens may be escaped as in treebanks
   // ("-LRB-", "``"). Errors as of AnnotateTokens.
   virtual absl::StatusOr<std::vector<std::vector<Proposition>>> ReadPropositions(
       const std::vector<std::vector<std::string>>& sentences) const = 0;

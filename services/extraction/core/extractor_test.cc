@@ -177,6 +177,29 @@ TEST(Extractor, RefusesOddTokens) {
   EXPECT_TRUE(TestExtractor().AnnotateTokens({{"a", "b"}}, std::nullopt).ok());
 }
 
+TEST(Extractor, ReadsPropositionsInTheGivenTokens) {
+  const std::vector<std::vector<std::string>> sentences = {
+      {"``", "Night", "Ferry", "-LRB-", "1904", "-RRB-", "''", "opened", "."},
+      {},
+      {"Orlo", "Vance", "bought", "a", "ferry", "in", "Lima", "."}};
+  const auto read = TestExtractor().ReadPropositions(sentences);
+  ASSERT_TRUE(read.ok()) << read.status();
+  ASSERT_EQ(read->size(), 3u);
+  EXPECT_TRUE((*read)[1].empty());
+  ASSERT_GE((*read)[2].size(), 2u);
+  const Proposition& whole = (*read)[2][0];
+  EXPECT_EQ(whole.relation, "bought");
+  EXPECT_THAT(whole.arguments, ElementsAre("Orlo Vance", "a ferry", "in Lima"));
+  EXPECT_THAT((*read)[2][1].arguments, ElementsAre("Orlo Vance", "a ferry"));
+  EXPECT_LT((*read)[2][1].confidence, whole.confidence);
+  for (const Proposition& proposition : (*read)[0]) {
+    for (const std::string& argument : proposition.arguments) {
+      EXPECT_EQ(argument.find('('), std::string::npos) << argument;
+    }
+  }
+  EXPECT_FALSE(TestExtractor().ReadPropositions({{"a", ""}}).ok());
+}
+
 TEST(Extractor, DescribesItself) {
   const ExtractorInfo& info = TestExtractor().Describe();
   EXPECT_THAT(info.languages, ElementsAre("en"));

@@ -60,7 +60,7 @@ std::vector<std::vector<Proposition>> PropositionsOf(const nlp::AnnotatedDocumen
     while (at < given.size() && given[at].empty()) ++at;
     if (at == given.size()) break;
     const std::vector<std::string>& tokens = given[at];
-    for (const auto& read : patterns::ReadPropositions(view, sentence.tokens)) {
+    const auto add = [&](const patterns::OpenProposition& read) {
       Proposition proposition;
       proposition.confidence = read.confidence;
       proposition.relation = TextOf(read.relation, tokens, sentence.tokens.begin);
@@ -69,6 +69,11 @@ std::vector<std::vector<Proposition>> PropositionsOf(const nlp::AnnotatedDocumen
         proposition.arguments.push_back(TextOf(object, tokens, sentence.tokens.begin));
       }
       out[at].push_back(std::move(proposition));
+    };
+    for (const patterns::OpenProposition& read :
+         patterns::ReadPropositions(view, sentence.tokens)) {
+      add(read);
+      for (const patterns::OpenProposition& form : patterns::MinimalForms(view, read)) add(form);
     }
     ++at;
   }

@@ -34,6 +34,10 @@ bool IsConnective(std::string_view word) {
   return IsOneOf(word, {"however", "moreover", "therefore", "thus", "instead", "meanwhile"});
 }
 
+bool IsNominal(std::string_view upos) {
+  return IsOneOf(upos, {"NOUN", "PROPN", "PRON", "NUM", "SYM"});
+}
+
 // The form that verbs with one auxiliary in common have.
 std::string_view SharedForm(const DependencyTree& tree, uint32_t verb) {
   if (tree.HasFeature(verb, "VerbForm=Inf")) return "Inf";
@@ -105,6 +109,8 @@ std::vector<uint32_t> ClauseReader::Conjuncts(uint32_t token) {
   bool joined = false;
   for (const uint32_t child : tree_.ChildrenWith(token, "conj")) {
     joined = joined || tree_.Child(child, "cc") >= 0;
+    // "a dozen or so", "now and in May": of unlike words one phrase.
+    if (IsNominal(tree_.Upos(child)) != IsNominal(tree_.Upos(token))) return {};
     if (!IsPredicate(child)) out.push_back(child);
   }
   // Without "and" or "or" it is one thing: "Arica, Chile".
@@ -127,10 +133,13 @@ std::optional<ClauseSubject> ClauseReader::OwnSubject(uint32_t predicate) const 
       return tree_.Relation(child) != "nsubj:outer";
     });
   }
-  if (!found.empty()) {
+  const int64_t expletive = tree_.Child(predicate, "expl");
+  // "It is wrong to leave": what is wrong comes later.
+  const bool postponed = expletive >= 0 && !found.empty() && found.front() > predicate &&
+                         tree_.HasRelation(found.front(), "csubj");
+  if (!found.empty() && !postponed) {
     return ClauseSubject{found.front(), tree_.HasRelation(found.front(), "csubj"), false, true};
   }
-  const int64_t expletive = tree_.Child(predicate, "expl");
   if (expletive < 0) return std::nullopt;
   return ClauseSubject{static_cast<uint32_t>(expletive), false, false, false};
 }
@@ -228,6 +237,10 @@ bool ClauseReader::IsFinite(uint32_t verb) const {
 
 std::string_view ClauseReader::BeFor(uint32_t subject, uint32_t clause) {
   const bool plural = tree_.HasFeature(subject, "Number=Plur") || !Conjuncts(subject).empty();
+  // A passive with a date is of the past: "a bank founded in 1998".
+  const bool dated = tree_.HasFeature(clause, "Tense=Past") &&
+                     std::any_of(tree_.Children(clause).begin(), tree_.Children(clause).end(),
+                                 [this](uint32_t child) { return view_.TimeAt(child) != nullptr; });
   bool present = false;
   int64_t above = tree_.Head(clause);
   for (int depth = 0; above >= 0 && depth < 2 * kDeepest; ++depth) {
@@ -244,7 +257,7 @@ std::string_view ClauseReader::BeFor(uint32_t subject, uint32_t clause) {
     }
     above = tree_.Head(verb);
   }
-  if (present) return plural ? "are" : "is";
+  if (present && !dated) return plural ? "are" : "is";
   return plural ? "were" : "was";
 }
 

@@ -46,16 +46,18 @@ double WeightOf(Construction construction) {
 
 }  // namespace
 
-double EstimateConfidence(const OpenProposition& proposition, const PropositionShape& shape) {
+double EstimateConfidence(const OpenProposition& proposition) {
+  const PropositionShape& shape = proposition.shape;
   size_t words = proposition.subject.size() + proposition.relation.size();
   for (const ClaimPhrase& object : proposition.objects) words += object.size();
   const double tens = static_cast<double>(std::min<size_t>(words, 40)) / 10;
   double score = 0.20 + WeightOf(proposition.construction);
   if (proposition.copular) score -= 0.21;
-  if (proposition.objects.empty()) score -= 1.35;
+  // True, and too little for most readers to note it.
+  if (proposition.objects.empty()) score -= 2.3;
   if (shape.took_preposition) score += 0.35;
-  if (shape.coordinated_objects) score += 0.31;
-  score -= 0.083 * static_cast<double>(std::min<size_t>(shape.obliques, 3));
+  if (shape.several_objects) score += 0.31;
+  score -= 0.083 * static_cast<double>(std::min<size_t>(shape.further, 3));
   score += 0.24 * tens - 0.167 * tens * tens;
   score -= 0.05 * static_cast<double>(std::min<size_t>(proposition.subject.size(), 12)) / 5;
   score += 0.10 * static_cast<double>(std::min<size_t>(proposition.relation.size(), 6)) / 3;

@@ -64,15 +64,17 @@ bool PhraseReader::IsPlace(uint32_t token) const {
 bool PhraseReader::FollowsComma(uint32_t token) const {
   const uint32_t begin = tree_.Phrase(token).begin;
   const auto parts = [this](int64_t at) {
-    return IsOneOf(view_.Lower(at), {",", "(", "-", "--", "–", "—"});
+    return IsOneOf(view_.Lower(at), {",", ":", "(", "-", "--", "–", "—"});
   };
   return parts(begin) || parts(static_cast<int64_t>(begin) - 1);
 }
 
 bool PhraseReader::LeavesOutOfNoun(uint32_t child, uint32_t parent) const {
   const std::string_view relation = tree_.Relation(child);
-  // "Arica, Chile" is one place.
-  if (relation == "appos" && IsPlace(child) && IsPlace(parent)) return false;
+  // "Arica, Chile" is one place, "the film “Harbour”" one film.
+  if (relation == "appos" && ((IsPlace(child) && IsPlace(parent)) || !FollowsComma(child))) {
+    return false;
+  }
   if (IsAside(relation)) return true;
   return relation == "acl" && FollowsComma(child);
 }
@@ -134,7 +136,22 @@ std::vector<uint32_t> PhraseReader::WithMarks(std::vector<uint32_t> words) const
     out.push_back(words[i]);
   }
   if (!out.empty()) AddOuterMarks(out);
+  PairStraightMarks(out);
   return out;
+}
+
+// Straight quotation marks pair up with the next outside the phrase; else the
+// last one goes.
+void PhraseReader::PairStraightMarks(std::vector<uint32_t>& tokens) const {
+  const auto straight = [this](uint32_t token) { return view_.document().Form(token) == "\""; };
+  if (std::count_if(tokens.begin(), tokens.end(), straight) % 2 == 0) return;
+  const uint32_t after = tokens.back() + 1;
+  if (after < view_.SentenceAt(tokens.back()).tokens.end && straight(after)) {
+    tokens.push_back(after);
+    return;
+  }
+  const auto last = std::find_if(tokens.rbegin(), tokens.rend(), straight);
+  tokens.erase(std::next(last).base());
 }
 
 void PhraseReader::AddOuterMarks(std::vector<uint32_t>& tokens) const {

@@ -69,6 +69,7 @@ class PhraseReader {
   std::vector<uint32_t> WithMarks(std::vector<uint32_t> words) const;
   // Adds quotation marks and brackets whose partner is inside.
   void AddOuterMarks(std::vector<uint32_t>& tokens) const;
+  void PairStraightMarks(std::vector<uint32_t>& tokens) const;
 
   const DocumentView& view_;
   const DependencyTree& tree_;

@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "services/extraction/nlp/hyphenated_words.h"
 #include "services/extraction/nlp/pipeline/pipeline.h"
+#include "services/extraction/patterns/open_propositions.h"
 #include "services/extraction/patterns/rule_library.h"
 
 namespace dateline::patterns {
@@ -17,6 +18,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::Each;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
@@ -112,6 +114,39 @@ TEST(ClaimRules, ReadsCopulas) {
               Contains("The harbour | is | the largest port in the country"));
   EXPECT_THAT(LinesOf("The bridge was old and narrow."),
               IsSupersetOf({"The bridge | was | old", "The bridge | was | narrow"}));
+}
+
+TEST(ClaimRules, AdjectivesGovernVerbsAndPrepositions) {
+  EXPECT_THAT(LinesOf("The council was able to repair the bridge."),
+              Contains("The council | was able to repair | the bridge"));
+  EXPECT_THAT(LinesOf("The island is dependent on imports."),
+              Contains("The island | is dependent on | imports"));
+  EXPECT_THAT(LinesOf("It is necessary to repair the bridge."),
+              Contains("It | is necessary to repair | the bridge"));
+}
+
+TEST(ClaimRules, WhatFollowsThePhraseInBracketsIsAnotherName) {
+  EXPECT_THAT(LinesOf("The Example Trade Union (ETU) opened an office in Lima."),
+              IsSupersetOf({"The Example Trade Union | opened | an office | in Lima",
+                            "The Example Trade Union | is | ETU"}));
+}
+
+TEST(ClaimRules, MinimalFormsSayItPieceByPiece) {
+  Reading reading("Mira Tamm opened the harbour in Lima on Monday.");
+  const std::vector<OpenProposition> read =
+      ReadPropositions(reading.view, reading.document.sentences[0].tokens);
+  ASSERT_EQ(read.size(), 1u);
+  std::vector<std::string> lines;
+  for (const OpenProposition& form : MinimalForms(reading.view, read[0])) {
+    EXPECT_LT(form.confidence, read[0].confidence);
+    ASSERT_EQ(form.objects.size(), 1u);
+    lines.push_back(StrCat(PhraseText(reading.view, form.subject), " | ",
+                           PhraseText(reading.view, form.relation), " | ",
+                           PhraseText(reading.view, form.objects[0])));
+  }
+  EXPECT_THAT(lines, ElementsAre("Mira Tamm | opened | the harbour",
+                                 "Mira Tamm | opened the harbour in | Lima",
+                                 "Mira Tamm | opened the harbour on | Monday"));
 }
 
 TEST(ClaimRules, ReadsRelativeAndParticipialClauses) {

@@ -12,6 +12,8 @@ namespace {
 
 // Propositions that one clause makes by its conjuncts; longer lists are cut.
 constexpr size_t kMostDistributed = 12;
+// Verbs that govern one another: "wanted to try to begin to sell".
+constexpr size_t kLongestChain = 6;
 
 constexpr bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -193,16 +195,41 @@ void ClausePropositions::ReadRelation() {
   }
   PutInBe();
   std::vector<uint32_t> tokens = clauses_.VerbGroup(predicate_);
-  while (chain_.size() < 6 && tree_.Child(chain_.back(), "obj") < 0 &&
+  FollowChain(tokens);
+  AppendTokens(tokens, relation_);
+  group_.insert(tokens.begin(), tokens.end());
+}
+
+int64_t ClausePropositions::GovernedVerb(uint32_t word) const {
+  for (const uint32_t child : tree_.Children(word)) {
+    // "agreed to sell", "it is wrong to sell"
+    const bool governed = tree_.HasRelation(child, "xcomp") ||
+                          (tree_.HasRelation(child, "csubj") && tree_.Child(child, "mark") >= 0 &&
+                           tree_.Child(word, "expl") >= 0);
+    const bool verb = IsOneOf(tree_.Upos(child), {"VERB", "AUX"}) || clauses_.IsCopular(child);
+    const bool infinitive =
+        tree_.HasRelation(child, "xcomp") || tree_.HasFeature(child, "VerbForm=Inf");
+    if (child > word && governed && verb && infinitive) return child;
+  }
+  return -1;
+}
+
+// True for "able to repair the bridge", not for "hard to read".
+bool ClausePropositions::GovernsArguments(uint32_t word) const {
+  const int64_t verb = GovernedVerb(word);
+  if (verb < 0) return false;
+  const absl::Span<const uint32_t> children = tree_.Children(static_cast<uint32_t>(verb));
+  return std::any_of(children.begin(), children.end(), [this](uint32_t child) {
+    return tree_.HasRelation(child, "obj") || tree_.HasRelation(child, "obl") ||
+           IsOneOf(tree_.Relation(child), {"xcomp", "ccomp", "cop"});
+  });
+}
+
+// "agreed to try to sell": appends the words of the governed verbs.
+void ClausePropositions::FollowChain(std::vector<uint32_t>& tokens) {
+  while (chain_.size() < kLongestChain && tree_.Child(chain_.back(), "obj") < 0 &&
          tree_.Child(chain_.back(), "iobj") < 0) {
-    int64_t next = -1;
-    for (const uint32_t child : tree_.ChildrenWith(chain_.back(), "xcomp")) {
-      const bool verb = IsOneOf(tree_.Upos(child), {"VERB", "AUX"}) || clauses_.IsCopular(child);
-      if (child > chain_.back() && verb) {
-        next = child;
-        break;
-      }
-    }
+    const int64_t next = GovernedVerb(chain_.back());
     if (next < 0) break;
     const auto verb = static_cast<uint32_t>(next);
     std::vector<uint32_t> more = tree_.ChildrenWith(verb, "mark");
@@ -217,13 +244,10 @@ void ClausePropositions::ReadRelation() {
     more.erase(std::unique(more.begin(), more.end()), more.end());
     tokens.insert(tokens.end(), more.begin(), more.end());
     chain_.push_back(verb);
-    if (copular) {
-      copular_ = verb;
-      break;
-    }
+    if (!copular) continue;
+    copular_ = verb;
+    break;
   }
-  AppendTokens(tokens, relation_);
-  group_.insert(tokens.begin(), tokens.end());
 }
 
 void ClausePropositions::ReadCopularRelation() {
@@ -242,6 +266,19 @@ void ClausePropositions::ReadCopularRelation() {
     if (negation || of_verb) tokens.push_back(adverb);
   }
   std::sort(tokens.begin(), tokens.end());
+  // "is likely to support" | "the plan"
+  if (tree_.Upos(predicate_) == "ADJ" && GovernsArguments(predicate_)) {
+    for (const uint32_t adverb : tree_.ChildrenWith(predicate_, "advmod")) {
+      const bool inside = first < adverb && adverb < predicate_;
+      if (inside && std::find(tokens.begin(), tokens.end(), adverb) == tokens.end()) {
+        tokens.push_back(adverb);
+      }
+    }
+    tokens.push_back(predicate_);
+    std::sort(tokens.begin(), tokens.end());
+    copular_.reset();
+    FollowChain(tokens);
+  }
   AppendTokens(tokens, relation_);
   group_.insert(tokens.begin(), tokens.end());
 }
@@ -283,7 +320,7 @@ void ClausePropositions::ReadArguments() {
   ReadGap();
   ReadComplements();
   ReadSpeechBefore();
-  if (objects_.empty()) Promote();
+  if (objects_.empty() || TakesAdjective()) Promote();
   AppendObliques();
 }
 
@@ -388,6 +425,25 @@ std::vector<uint32_t> ClausePropositions::CaseWords(uint32_t head) const {
   return out;
 }
 
+// "is ready for" | "the season": the adjective goes into the relation.
+bool ClausePropositions::TakesAdjective() {
+  if (!copular_.has_value() || tree_.Upos(*copular_) != "ADJ" || objects_.size() != 1 ||
+      objects_.front().size() != 1) {
+    return false;
+  }
+  const ClaimPhrase adjective = objects_.front().front();
+  const auto governed = [this](const Oblique& oblique) {
+    return !oblique.preposition.has_value() && oblique.head > *copular_ &&
+           tree_.Head(oblique.head) == *copular_ && !clauses_.IsTime(oblique.head) &&
+           !CaseWords(oblique.head).empty();
+  };
+  if (std::none_of(obliques_.begin(), obliques_.end(), governed)) return false;
+  if (adjective.back().token != *copular_) return false;
+  relation_.insert(relation_.end(), adjective.begin(), adjective.end());
+  objects_.clear();
+  return true;
+}
+
 // A verb without an object takes the preposition of its first oblique, of one
 // that says when only if there is no other.
 void ClausePropositions::Promote() {
@@ -429,7 +485,10 @@ void ClausePropositions::AppendObliques() {
     further_.push_back(phrases_.Read(adverb, {.shape = PhraseShape::kAdverb}));
   }
   for (const uint32_t clause : adverbials_) {
-    if (clause < predicate_ || tree_.Child(clause, "mark") < 0) continue;
+    const int64_t mark = tree_.Child(clause, "mark");
+    if (clause < predicate_ || mark < 0) continue;
+    // These set a fact beside another and say nothing of it.
+    if (IsOneOf(view_.Lower(mark), {"while", "whereas", "although", "though"})) continue;
     further_.push_back(phrases_.Read(clause, {.shape = PhraseShape::kClause}));
   }
   std::erase_if(further_, [](const ClaimPhrase& phrase) { return phrase.empty(); });
@@ -441,10 +500,10 @@ void ClausePropositions::Write(std::vector<OpenProposition>& out) const {
   proposition.copular = clauses_.IsCopular(predicate_) || copular_.has_value();
   proposition.head = predicate_;
   proposition.relation = relation_;
-  PropositionShape shape;
-  shape.coordinated_objects = objects_.size() > 1;
+  PropositionShape& shape = proposition.shape;
+  shape.several_objects = objects_.size() > 1;
   shape.took_preposition = took_preposition_;
-  shape.obliques = further_.size();
+  shape.further = further_.size();
   shape.sentence_words = view_.SentenceAt(predicate_).tokens.size();
   // Every choice of one alternative for each object, the last changing first.
   std::vector<std::vector<ClaimPhrase>> choices{{}};
@@ -465,7 +524,7 @@ void ClausePropositions::Write(std::vector<OpenProposition>& out) const {
       proposition.objects = choice;
       proposition.objects.insert(proposition.objects.end(), further_.begin(), further_.end());
       std::erase_if(proposition.objects, [](const ClaimPhrase& p) { return p.empty(); });
-      proposition.confidence = EstimateConfidence(proposition, shape);
+      proposition.confidence = EstimateConfidence(proposition);
       out.push_back(proposition);
     }
   }

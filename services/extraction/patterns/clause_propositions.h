@@ -42,6 +42,9 @@ class ClausePropositions {
   void ReadRelation();
   void PutInBe();
   void ReadCopularRelation();
+  int64_t GovernedVerb(uint32_t word) const;
+  bool GovernsArguments(uint32_t word) const;
+  void FollowChain(std::vector<uint32_t>& tokens);
   void ReadPredicatePhrase();
   void ReadArguments();
   void ReadArgument(uint32_t child, uint32_t parent);
@@ -52,6 +55,7 @@ class ClausePropositions {
   void ReadSpeechBefore();
   void ReadContent(uint32_t clause);
   void ReadGap();
+  bool TakesAdjective();
   void Promote();
   void AppendObliques();
   void Write(std::vector<OpenProposition>& out) const;

@@ -1,6 +1,7 @@
 #include "services/extraction/patterns/open_propositions.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 #include "services/extraction/patterns/claim_clauses.h"
@@ -9,6 +10,9 @@
 
 namespace dateline::patterns {
 namespace {
+
+// Of the confidence of what a minimal form repeats a part of.
+constexpr double kRepeated = 0.3;
 
 class SentenceReader {
  public:
@@ -40,11 +44,9 @@ class SentenceReader {
     if (relation == "nmod:poss") ReadPossessive(token, head);
   }
 
-  const EntityMention* PlaceAt(uint32_t token) const {
-    const EntityMention* name = view_.NameAt(token);
-    if (name == nullptr) return nullptr;
-    const EntityType type = view_.TypeOf(*name);
-    return type == EntityType::kGpe || type == EntityType::kLocation ? name : nullptr;
+  bool IsOf(const EntityMention* name, std::initializer_list<EntityType> types) const {
+    return name != nullptr &&
+           std::find(types.begin(), types.end(), view_.TypeOf(*name)) != types.end();
   }
 
   ClaimPhrase Noun(uint32_t head, std::vector<uint32_t> without) const {
@@ -55,7 +57,11 @@ class SentenceReader {
 
   // "Orlo Vance, the mayor of Lima": the name is the subject.
   void ReadApposition(uint32_t token, uint32_t head) {
-    const bool place = PlaceAt(token) != nullptr && PlaceAt(head) != nullptr;
+    const EntityMention* inner = view_.NameAt(token);
+    const EntityMention* outer = view_.NameAt(head);
+    if (inner != nullptr && inner == outer) return;  // "Orlo Vance, Jr."
+    const bool place = IsOf(inner, {EntityType::kGpe, EntityType::kLocation}) &&
+                       tree_.Upos(head) == "PROPN" && !IsOf(outer, {EntityType::kPerson});
     ClaimPhrase first = Noun(head, {token});
     ClaimPhrase second = WithoutBrackets(phrases_.Read(token, {.without_case = true}));
     if (place) {
@@ -64,7 +70,9 @@ class SentenceReader {
       return;
     }
     const bool list = !clauses_.Conjuncts(token).empty();
-    const bool named = tree_.Upos(token) == "PROPN" && tree_.Upos(head) != "PROPN";
+    const bool named =
+        tree_.Upos(token) == "PROPN" &&
+        (tree_.Upos(head) != "PROPN" || (IsOf(inner, {EntityType::kPerson}) && outer == nullptr));
     const bool plural = !clauses_.Conjuncts(head).empty() || (list && named);
     if (named) std::swap(first, second);
     Add(Construction::kApposition, token, std::move(first), {{-1, plural ? "are" : "is"}},
@@ -115,9 +123,8 @@ class SentenceReader {
     proposition.subject = std::move(subject);
     proposition.relation = std::move(relation);
     proposition.objects.push_back(std::move(object));
-    PropositionShape shape;
-    shape.sentence_words = sentence_.size();
-    proposition.confidence = EstimateConfidence(proposition, shape);
+    proposition.shape.sentence_words = sentence_.size();
+    proposition.confidence = EstimateConfidence(proposition);
     out_.push_back(std::move(proposition));
   }
 
@@ -150,6 +157,33 @@ class SentenceReader {
 
 std::vector<OpenProposition> ReadPropositions(const DocumentView& view, TokenRange sentence) {
   return SentenceReader(view, sentence).Run();
+}
+
+std::vector<OpenProposition> MinimalForms(const DocumentView& view,
+                                          const OpenProposition& proposition) {
+  const size_t further = proposition.shape.further;
+  if (further == 0 || proposition.objects.size() <= further) return {};
+  const size_t objects = proposition.objects.size() - further;
+  OpenProposition core = proposition;
+  core.shape.further = 0;
+  core.confidence *= kRepeated;
+  core.objects.resize(objects);
+  std::vector<OpenProposition> out{core};
+  for (size_t i = objects; i < proposition.objects.size(); ++i) {
+    const ClaimPhrase& phrase = proposition.objects[i];
+    const auto word = std::find_if(phrase.begin(), phrase.end(), [&view](const ClaimWord& w) {
+      return w.token >= 0 && view.tree().Upos(static_cast<uint32_t>(w.token)) != "ADP";
+    });
+    if (word == phrase.begin() || word == phrase.end()) continue;
+    OpenProposition piece = core;
+    for (const ClaimPhrase& object : core.objects) {
+      piece.relation.insert(piece.relation.end(), object.begin(), object.end());
+    }
+    piece.relation.insert(piece.relation.end(), phrase.begin(), word);
+    piece.objects = {ClaimPhrase(word, phrase.end())};
+    out.push_back(std::move(piece));
+  }
+  return out;
 }
 
 }  // namespace dateline::patterns

@@ -16,6 +16,7 @@
 #ifndef DATELINE_SERVICES_EXTRACTION_PATTERNS_OPEN_PROPOSITIONS_H_
 #define DATELINE_SERVICES_EXTRACTION_PATTERNS_OPEN_PROPOSITIONS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -43,6 +44,14 @@ enum class Construction : uint8_t {
   kPossessive,       // "Peru's harbour"
 };
 
+// What the estimate of confidence looks at besides the phrases.
+struct PropositionShape {
+  bool several_objects = false;   // Of the verb: "gave the town a ferry".
+  bool took_preposition = false;  // The relation ends with one: "lives in".
+  size_t further = 0;             // Obliques, adverbs and clauses.
+  size_t sentence_words = 0;
+};
+
 struct OpenProposition {
   Construction construction = Construction::kMain;
   bool copular = false;
@@ -50,6 +59,7 @@ struct OpenProposition {
   ClaimPhrase subject;
   ClaimPhrase relation;
   std::vector<ClaimPhrase> objects;  // Maybe none ("The harbour closed").
+  PropositionShape shape;
   // How likely a careful reader is to agree, 0 to 1.
   double confidence = 0;
 };
@@ -57,6 +67,14 @@ struct OpenProposition {
 // In order of their heads; none of them twice. No order among equals is implied
 // beyond that of the text.
 std::vector<OpenProposition> ReadPropositions(const DocumentView& view, TokenRange sentence);
+
+// What a proposition with more than its objects says piece by piece: itself
+// without the rest ("Vance" | "opened" | "the harbour"), and for each prepositional
+// phrase the relation that ends with the preposition ("Vance" | "opened the harbour
+// in" | "Lima"). For readers who want triples. Less sure: they repeat what has
+// been said.
+std::vector<OpenProposition> MinimalForms(const DocumentView& view,
+                                          const OpenProposition& proposition);
 
 }  // namespace dateline::patterns
 

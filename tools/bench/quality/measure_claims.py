@@ -34,25 +34,24 @@ def part(tuples, keys):
     return collections.defaultdict(list, {k: v for k, v in tuples.items() if k in keys})
 
 
-def one_to_one(scorer, gold, predicted):
-    """The precision of each proposition when every gold tuple serves for one only, best first."""
-    scores = sorted(((scorer.match(g, p)[0], -i, -j) for i, g in enumerate(gold)
-                     for j, p in enumerate(predicted)), reverse=True)
-    out, used = [0.0] * len(predicted), set()
-    taken = set()
-    for score, i, j in scores:
-        if i in used or j in taken:
-            continue
-        used.add(i)
-        taken.add(j)
-        out[-j] = score
+def in_turn(scorer, gold, predicted):
+    """The precision of each proposition when each, the surest first, takes one gold tuple: what
+    is said again counts for nothing."""
+    out, left = [0.0] * len(predicted), set(range(len(gold)))
+    for j in sorted(range(len(predicted)), key=lambda j: (-predicted[j][0], j)):
+        if not left:
+            break
+        best = max(left, key=lambda i: (scorer.match(gold[i], predicted[j])[0], -i))
+        out[j] = scorer.match(gold[best], predicted[j])[0]
+        if out[j] > 0:
+            left.remove(best)
     return out
 
 
 def reliability(scorer, gold, predicted):
     bins = collections.defaultdict(list)
     for key, tuples in predicted.items():
-        for proposition, score in zip(tuples, one_to_one(scorer, gold.get(key, []), tuples)):
+        for proposition, score in zip(tuples, in_turn(scorer, gold.get(key, []), tuples)):
             bins[min(9, int(proposition[0] * 10))].append((proposition[0], score))
     return [(b, len(v), sum(c for c, _ in v) / len(v), sum(s for _, s in v) / len(v))
             for b, v in sorted(bins.items())]
