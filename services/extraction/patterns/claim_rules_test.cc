@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "services/extraction/nlp/hyphenated_words.h"
 #include "services/extraction/nlp/pipeline/pipeline.h"
+#include "services/extraction/patterns/language/pattern_set.h"
 #include "services/extraction/patterns/open_propositions.h"
 #include "services/extraction/patterns/rule_library.h"
 
@@ -36,8 +37,9 @@ struct Reading {
         words(document),
         view(document),
         sink(view) {
-    const RuleLibrary library;
-    library.Apply(view, sink);
+    static const RuleLibrary* const library =
+        new RuleLibrary(PatternSet::Load(BuiltinPatternFiles()).value());
+    library->Apply(view, sink);
   }
 
   std::vector<const DraftFact*> Claims() {
