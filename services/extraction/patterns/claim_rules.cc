@@ -49,6 +49,15 @@ TokenRange RangeOf(const OpenProposition& proposition) {
   return range;
 }
 
+// A purpose is not done yet: "He returned to sell the ship".
+Factuality FactualityOf(const DocumentView& view, const OpenProposition& proposition) {
+  Factuality factuality = FactualityAt(view, proposition.head);
+  const bool purpose = proposition.construction == Construction::kAdverbialPhrase &&
+                       view.tree().HasFeature(proposition.head, "VerbForm=Inf");
+  if (purpose && factuality.status == FactStatus::kActual) factuality.status = FactStatus::kPlanned;
+  return factuality;
+}
+
 std::string_view RuleOf(Construction construction) {
   switch (construction) {
     case Construction::kMain:
@@ -120,7 +129,7 @@ void ClaimRules::Apply(const DocumentView& view, FactSink& sink) const {
       DraftFact& draft = sink.AddClaim(RuleOf(proposition.construction), std::move(claim),
                                        view.Span({proposition.head, proposition.head + 1}),
                                        view.Span(RangeOf(proposition)), proposition.confidence);
-      draft.fact.attestation.factuality = FactualityAt(view, proposition.head);
+      draft.fact.attestation.factuality = FactualityOf(view, proposition);
     }
   }
 }

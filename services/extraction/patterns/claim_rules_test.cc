@@ -208,6 +208,15 @@ TEST(ClaimRules, CarriesFactualityConfidenceAndEvidence) {
   EXPECT_LT(attestation.confidence, 1);
 }
 
+TEST(ClaimRules, WhatWasNotDoneIsNoClaimAndAPurposeIsAPlan) {
+  EXPECT_THAT(LinesOf("The ferry passed the island without stopping at the pier."),
+              ElementsAre(StartsWith("The ferry | passed | the island")));
+  Reading reading("Orlo Vance returned to Lima to sell the ship.");
+  const DraftFact* sold = reading.WithRelation("sell");
+  ASSERT_NE(sold, nullptr);
+  EXPECT_EQ(sold->fact.attestation.factuality.status, FactStatus::kPlanned);
+}
+
 TEST(ClaimRules, AMainClauseIsSurerThanAPossessive) {
   Reading reading("Peru's navy sold the ship.");
   const DraftFact* sold = reading.WithRelation("sold");

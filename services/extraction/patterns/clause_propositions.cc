@@ -62,6 +62,7 @@ void ClausePropositions::Read(std::vector<OpenProposition>& out) {
       tree_.HasFeature(predicate_, "VerbForm=Inf")) {
     return;
   }
+  if (IsContrary()) return;
   const int64_t expletive = tree_.Child(predicate_, "expl");
   if (!clauses_.IsCopular(predicate_) && subject_.own && expletive >= 0 &&
       view_.Lower(expletive) == "there" && tree_.Lemma(predicate_) == "be") {
@@ -72,6 +73,15 @@ void ClausePropositions::Read(std::vector<OpenProposition>& out) {
   ReadRelation();
   ReadArguments();
   Write(out);
+}
+
+// "without stopping", "instead of leaving": it was not so.
+bool ClausePropositions::IsContrary() const {
+  if (subject_.own) return false;
+  const std::vector<uint32_t> marks = tree_.ChildrenWith(predicate_, "mark");
+  return std::any_of(marks.begin(), marks.end(), [this](uint32_t mark) {
+    return IsOneOf(view_.Lower(mark), {"without", "instead", "rather"});
+  });
 }
 
 Construction ClausePropositions::ConstructionOf() const {
@@ -180,9 +190,10 @@ void ClausePropositions::PutInBe() {
   const bool participle = tree_.Relation(predicate_) == "acl";
   const bool phrase = tree_.Relation(predicate_) == "advcl" && !subject_.own;
   if (!participle && !phrase) return;
-  const bool past = tree_.HasFeature(predicate_, "Tense=Past");
-  if (phrase && past && !tree_.HasFeature(predicate_, "VerbForm=Part")) return;
-  if (phrase && !past && tree_.Child(predicate_, "mark") >= 0) return;
+  if (!tree_.HasFeature(predicate_, "VerbForm=Part") &&
+      !tree_.HasFeature(predicate_, "VerbForm=Ger")) {
+    return;
+  }
   relation_.push_back({-1, clauses_.BeFor(subject_.head, predicate_)});
 }
 

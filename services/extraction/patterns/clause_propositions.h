@@ -34,6 +34,7 @@ class ClausePropositions {
     ClaimPhrase phrase;
   };
 
+  bool IsContrary() const;
   Construction ConstructionOf() const;
   void ReadSubjects();
   bool HoldsTogether() const;
