@@ -289,6 +289,11 @@ Factuality FactualityReader::Modifier(const Factuality& value, uint32_t head,
       return Apply(governor->infinitive, value);
     }
     if (IsArrangedOccasion(tree_.Lemma(head))) return value;
+    // "urged [members to ratify]", where the parser takes what they are to do for
+    // a part of them.
+    const int64_t above = tree_.HasRelation(head, "obj") ? tree_.Head(head) : -1;
+    const Effect asked = above < 0 ? Effect::kNone : EffectOn(static_cast<uint32_t>(above), child);
+    if (asked != Effect::kNone) return Apply(asked, value);
     return Inside(value, FactStatus::kPlanned);
   }
   const bool governs = governor != nullptr && tree_.Child(child, "mark") >= 0;

@@ -54,6 +54,7 @@ class TimeFinder {
   bool IsOutsideOf(uint32_t noun, uint32_t clause) const;
   bool Passes(uint32_t clause, const PlacedTime& placed) const;
   bool GoesOnBelow(uint32_t clause, uint32_t lower) const;
+  bool HappensWhen(uint32_t clause, uint32_t lower) const;
   EventTime InPassage(uint32_t trigger) const;
   bool TellsOfThePast(uint32_t trigger) const;
   const nlp::TimeMention* Told(const nlp::Sentence& sentence, uint32_t trigger) const;
@@ -227,6 +228,17 @@ bool TimeFinder::GoesOnBelow(uint32_t clause, uint32_t lower) const {
          (governor->infinitive == Effect::kSame || governor->infinitive == Effect::kOpposite);
 }
 
+// "died when the ferry sank on Monday". Of "..., the guard said" the parser
+// takes the clause with "when" for one of saying now and then.
+bool TimeFinder::HappensWhen(uint32_t clause, uint32_t lower) const {
+  if (!tree_.HasRelation(lower, "advcl")) return false;
+  if (!IsOneOf(SubordinatorOf(view_, lower), {"when", "while", "as"})) return false;
+  const int64_t head = tree_.Head(lower);
+  const bool said_later = tree_.HasRelation(clause, "ccomp") && head == tree_.Head(clause) &&
+                          clause < lower && static_cast<int64_t>(lower) < head;
+  return head == static_cast<int64_t>(clause) || said_later;
+}
+
 Reach TimeFinder::ReachOf(const PlacedTime& placed, uint32_t trigger) const {
   if (placed.anchor == static_cast<int64_t>(trigger) || placed.word == trigger) return Reach::kWord;
   if (placed.anchor < 0) return Reach::kSentence;
@@ -244,7 +256,9 @@ Reach TimeFinder::ReachOf(const PlacedTime& placed, uint32_t trigger) const {
   }
   if (IsOutsideOf(trigger, clause)) return Reach::kNone;
   if (clause == time_clause) return Reach::kClause;
-  if (GoesOnBelow(clause, time_clause)) return Reach::kSentence;
+  if (GoesOnBelow(clause, time_clause) || HappensWhen(clause, time_clause)) {
+    return Reach::kSentence;
+  }
   // "The trial is set to begin on Friday."
   if (tree_.HasRelation(trigger, "nsubj") && tree_.HasRelation(time_clause, "xcomp") &&
       tree_.Head(trigger) == tree_.Head(time_clause) && IsLightVerb(tree_.Lemma(time_clause))) {
