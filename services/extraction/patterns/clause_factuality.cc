@@ -291,7 +291,8 @@ Factuality FactualityReader::Modifier(const Factuality& value, uint32_t head,
     if (IsArrangedOccasion(tree_.Lemma(head))) return value;
     // "urged [members to ratify]", where the parser takes what they are to do for
     // a part of them.
-    const int64_t above = tree_.HasRelation(head, "obj") ? tree_.Head(head) : -1;
+    const bool object = tree_.HasRelation(head, "obj") || tree_.HasRelation(head, "iobj");
+    const int64_t above = object ? tree_.Head(head) : -1;
     const Effect asked = above < 0 ? Effect::kNone : EffectOn(static_cast<uint32_t>(above), child);
     if (asked != Effect::kNone) return Apply(asked, value);
     return Inside(value, FactStatus::kPlanned);

@@ -146,6 +146,7 @@ TEST(FactualityTest, LikelihoodAndDoubt) {
 
 TEST(FactualityTest, RequestsAndHopes) {
   Check({{"The union urged Peru to [withdraw] its troops.", "requested"},
+         {"The union urged the members to [ratify] the accord before the summer.", "requested"},
          {"The union called on Peru to [withdraw] its troops.", "requested"},
          {"The union called for [talks] with the rebels.", "requested"},
          {"The spokesman called the [raid] a crime.", "actual"},
