@@ -308,6 +308,8 @@ Factuality FactualityReader::Purpose(const Factuality& value, uint32_t head, uin
   const bool purpose = IsOneOf(SubordinatorOf(view_, child), {"in order", "so as"});
   const Effect effect = purpose ? Effect::kNone : EffectOn(head, child);
   if (effect != Effect::kNone) return Apply(effect, value);
+  // Who met to discuss something has discussed it.
+  if (IsOneOf(tree_.Lemma(head), {"meet", "gather", "convene", "assemble"})) return value;
   return Inside(Beside(value), FactStatus::kPlanned);
 }
 

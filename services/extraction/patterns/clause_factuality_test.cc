@@ -184,7 +184,9 @@ TEST(FactualityTest, Questions) {
 }
 
 TEST(FactualityTest, ImplicativeVerbs) {
-  Check({{"The crew managed to [land] the plane.", "actual"},
+  Check({{"The ministers met on Monday to [discuss] the flood.", "actual"},
+         {"The ministers will meet on Friday to [discuss] the flood.", "planned"},
+         {"The crew managed to [land] the plane.", "actual"},
          {"The crew did not manage to [land] the plane.", "not actual"},
          {"The storm forced the crew to [land] in Lima.", "actual"},
          {"Vance forgot to [sign] the letter.", "not actual"},
