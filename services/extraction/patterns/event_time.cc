@@ -45,6 +45,7 @@ class TimeFinder {
   void FindAnchor(PlacedTime& placed) const;
   std::string_view PrepositionOf(const PlacedTime& placed) const;
   bool IsTimeOfDayOnly(const nlp::TimeMention& time) const;
+  bool IsYearsInParentheses(const nlp::TimeMention& time) const;
   // Times of the trigger's sentence.
   std::vector<const nlp::TimeMention*> TimesAround(uint32_t trigger) const;
   uint32_t ClauseOf(uint32_t word) const;
@@ -86,6 +87,12 @@ bool TimeFinder::IsTimeOfDayOnly(const nlp::TimeMention& time) const {
   return true;
 }
 
+// "the plan for the harbour (2020-2030)": the plan's, whatever it hangs from.
+bool TimeFinder::IsYearsInParentheses(const nlp::TimeMention& time) const {
+  return view_.Lower(static_cast<int64_t>(time.tokens.begin) - 1) == "(" &&
+         time.value->granularity >= Granularity::kYear;
+}
+
 // The topmost word of the time and what it hangs from.
 void TimeFinder::FindAnchor(PlacedTime& placed) const {
   const nlp::TokenRange tokens = placed.time->tokens;
@@ -120,6 +127,10 @@ std::optional<PlacedTime> TimeFinder::Place(const nlp::TimeMention& time) const 
   const std::string_view relation = tree_.Relation(placed.word);
   // "before next week's talks": the preposition is that of the talks.
   placed.names = IsOneOf(relation, {"nmod:poss", "compound", "amod", "nummod"});
+  if (IsYearsInParentheses(time)) {
+    if (placed.anchor < 0 || tree_.Upos(placed.anchor) == "VERB") return std::nullopt;
+    placed.names = true;
+  }
   if (!placed.names) placed.preposition = PrepositionOf(placed);
   if (IsOneOf(placed.preposition, {"before", "after", "following", "than", "to"})) {
     return std::nullopt;

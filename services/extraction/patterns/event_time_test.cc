@@ -77,6 +77,7 @@ TEST(EventTimeTest, OfSomethingElse) {
   Check({{"The minister said on Tuesday that the army had [attacked] the town.", ""},
          {"The leaders agreed on Friday to [meet] again.", ""},
          {"The treaty signed in 1997 was [discussed] in Lima.", ""},
+         {"The union [adopted] the plan for the harbour (2020-2030).", ""},
          {"The ministers [discussed] the 1997 treaty.", ""},
          {"On Monday the union condemned the [attack].", ""},
          {"The guard was arrested on Monday after the [attack].", ""},
