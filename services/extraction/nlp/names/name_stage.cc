@@ -12,6 +12,7 @@
 #include "services/extraction/nlp/names/name_candidate.h"
 #include "services/extraction/nlp/names/name_cues.h"
 #include "services/extraction/nlp/names/place_matcher.h"
+#include "services/extraction/nlp/names/quoted_titles.h"
 #include "services/extraction/nlp/names/unlisted_states.h"
 
 namespace dateline::nlp {
@@ -35,6 +36,7 @@ class NameFinder {
     Finish();
     MarkUnlistedStates(document_, words_);
     ApplyLabels(document_);
+    MarkQuotedTitles(document_, words_);
   }
 
  private:
