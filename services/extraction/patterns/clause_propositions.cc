@@ -5,7 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "services/extraction/patterns/speech_verbs.h"
+#include "services/extraction/patterns/attribution_cues.h"
 
 namespace dateline::patterns {
 namespace {
@@ -417,7 +417,7 @@ void ClausePropositions::ReadSpeechBefore() {
   if (tree_.Relation(predicate_) != "parataxis" || head < 0 || !contents_.empty()) return;
   const auto said = static_cast<uint32_t>(head);
   if (said > predicate_ || !clauses_.IsPredicate(said)) return;
-  if (FindSpeechVerb(view_.Lower(predicate_)) == nullptr) return;
+  if (FindAttributionVerb(view_.tree().Lemma(predicate_)) == nullptr) return;
   PhraseRequest request{.shape = PhraseShape::kClause};
   request.without = {predicate_};
   objects_.push_back({phrases_.Read(said, request)});

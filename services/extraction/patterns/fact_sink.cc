@@ -1,5 +1,6 @@
 #include "services/extraction/patterns/fact_sink.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/strings.h"
@@ -7,6 +8,11 @@
 #include "common/text/folding.h"
 
 namespace dateline::patterns {
+
+bool DraftFact::Says(ByteSpan span) const {
+  return std::any_of(content.begin(), content.end(),
+                     [span](ByteSpan part) { return part.Contains(span); });
+}
 
 DraftFact& FactSink::Add(std::string_view rule, FactContent content, ByteSpan evidence,
                          double confidence) {
@@ -44,13 +50,18 @@ DraftFact& FactSink::AddEvent(std::string_view rule, std::string_view type,
   return Add(rule, std::move(content), evidence, confidence);
 }
 
-DraftFact& FactSink::AddStatement(std::string_view rule, Statement statement, ByteSpan content,
-                                  ByteSpan evidence, double confidence) {
+DraftFact& FactSink::AddStatement(std::string_view rule, Statement statement,
+                                  std::vector<ByteSpan> content,
+                                  const std::vector<ByteSpan>& evidence, double confidence) {
   FactContent fact;
   fact.body = std::move(statement);
-  DraftFact& draft = Add(rule, std::move(fact), evidence, confidence);
-  draft.content = content;
-  draft.anchor = content;
+  DraftFact& draft = Add(rule, std::move(fact), evidence.front(), confidence);
+  for (size_t i = 1; i < evidence.size(); ++i) {
+    draft.fact.attestation.evidence.push_back(
+        {evidence[i], std::string(view_.document().Text(evidence[i]))});
+  }
+  draft.content = std::move(content);
+  draft.anchor = draft.content.front();
   return draft;
 }
 

@@ -22,14 +22,22 @@ namespace dateline::patterns {
 // A fact before its attribution chain is known.
 struct DraftFact {
   ExtractedFact fact;
-  // Statements: the content's bytes. Others lie in it or not.
-  ByteSpan content;
+  // Statements: the content's bytes, in parts where a frame splits it. Others
+  // lie in it or not.
+  std::vector<ByteSpan> content;
   // Statements: the words that attribute, and whether the speaker is an agency
   // or outlet.
   std::string cue;
   bool agency = false;
+  // Statements: who passes the speaker's words on, outermost first.
+  std::vector<AttributionLink> relays;
+  // Statements: whom the speaker has it from ("citing the ministry").
+  std::vector<AttributionLink> cited;
   // Where the fact is said: decides which statements hold it.
   ByteSpan anchor;
+
+  // Statements: true if the bytes lie in the content.
+  bool Says(ByteSpan span) const;
 };
 
 class FactSink {
@@ -40,9 +48,10 @@ class FactSink {
                          ByteSpan evidence, double confidence);
   DraftFact& AddEvent(std::string_view rule, std::string_view type, std::vector<RoleFiller> roles,
                       ByteSpan evidence, double confidence);
-  // `content` is the byte range of what was said.
-  DraftFact& AddStatement(std::string_view rule, Statement statement, ByteSpan content,
-                          ByteSpan evidence, double confidence);
+  // `content` holds the byte ranges of what was said, `evidence` those of the
+  // whole; both in order and not empty.
+  DraftFact& AddStatement(std::string_view rule, Statement statement, std::vector<ByteSpan> content,
+                          const std::vector<ByteSpan>& evidence, double confidence);
 
   // `head` is the word that says it: a claim is said where that word is.
   DraftFact& AddClaim(std::string_view rule, Claim claim, ByteSpan head, ByteSpan evidence,

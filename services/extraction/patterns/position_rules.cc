@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "services/extraction/nlp/lexicon/lexicon.h"
-#include "services/extraction/patterns/speech_verbs.h"
+#include "services/extraction/patterns/attribution_cues.h"
 
 namespace dateline::patterns {
 namespace {
@@ -295,7 +295,7 @@ class PositionFinder {
     }
     uint32_t verb = person.tokens.end;
     while (view_.Is(verb, WordClass::kAdverb)) ++verb;
-    if (FindSpeechVerb(view_.Lower(verb)) == nullptr) return false;
+    if (FindAttributionVerb(view_.tree().Lemma(verb)) == nullptr) return false;
     const std::string_view noun = view_.Lower(country.tokens.end + 1);
     return noun == "support" || noun == "commitment" || noun == "readiness" ||
            noun == "willingness" || noun == "position" || noun == "stance" || noun == "desire";

@@ -1,441 +1,515 @@
 #include "services/extraction/patterns/reported_speech_rules.h"
 
 #include <algorithm>
-#include <string_view>
 
 namespace dateline::patterns {
 namespace {
 
-constexpr uint32_t kLongestLead = 24;  // Between verb and "that".
-constexpr uint32_t kShortestContent = 3;
+constexpr uint32_t kShortestContent = 2;
+constexpr uint32_t kShortestPhrase = 3;
+constexpr int kMostHops = 12;
+// How far "that" may be from its verb.
+constexpr uint32_t kFarthestThat = 16;
 // Deeper nests of speech in one sentence are noise.
 constexpr int kMostPerSentence = 10;
+constexpr int kMostCuesPerSentence = 64;
 
-bool IsTerminator(std::string_view lower) {
-  return lower == "." || lower == "!" || lower == "?" || lower == "…" || lower == "...";
+bool IsModal(std::string_view lower) {
+  return lower == "would" || lower == "could" || lower == "should" || lower == "might" ||
+         lower == "may" || lower == "must" || lower == "can" || lower == "'d" || lower == "’d" ||
+         lower == "ca";
+}
+
+bool IsNegation(std::string_view lower) {
+  return lower == "not" || lower == "n't" || lower == "n’t" || lower == "never" ||
+         lower == "neither" || lower == "hardly" || lower == "rarely";
+}
+
+// "in her view".
+bool IsView(std::string_view lemma) {
+  return lemma == "view" || lemma == "opinion" || lemma == "mind" || lemma == "judgment" ||
+         lemma == "judgement" || lemma == "estimation" || lemma == "telling";
+}
+
+// "deep gratitude", "his condolences": felt, not told.
+bool IsFeeling(std::string_view word) {
+  return word == "gratitude" || word == "thanks" || word == "sympathy" || word == "sympathies" ||
+         word == "condolences" || word == "appreciation" || word == "congratulations" ||
+         word == "sorrow" || word == "grief" || word == "sadness" || word == "shock";
 }
 
 }  // namespace
 
 void ReportedSpeechRules::Sentence(const nlp::Sentence& sentence) {
   written_ = 0;
-  for (uint32_t i = sentence.tokens.begin; i < sentence.tokens.end; ++i) {
-    if (writer_.CueUsed(i) || view_.NameAt(i) != nullptr) continue;
-    if (const int32_t quote = view_.QuoteAt(i);
-        quote >= 0 && !view_.document().quotes[quote].fragment) {
+  sentence_ = sentence.tokens;
+  int cues = 0;
+  for (uint32_t i = sentence_.begin; i < sentence_.end && cues < kMostCuesPerSentence; ++i) {
+    if (writer_.CueUsed(i) || view_.NameAt(i) != nullptr || InWholeQuote(i)) continue;
+    if (view_.Lower(i) == "according" && view_.Lower(i + 1) == "to") {
+      ++cues;
+      HandleAccordingTo(i);
       continue;
     }
-    const std::string_view lower = view_.Lower(i);
-    if (lower == "according" && view_.Lower(i + 1) == "to") {
-      HandleAccordingTo(i, sentence);
-    } else if (const SpeechVerb* verb = FindSpeechVerb(lower); verb != nullptr) {
-      HandleVerb(i, *verb, sentence);
-    } else if (IsSpeechParticiple(lower)) {
-      HandleParticiple(i, sentence);
-    }
-  }
-}
-
-bool ReportedSpeechRules::IsPassive(uint32_t verb) const {
-  int64_t at = static_cast<int64_t>(verb) - 1;
-  while (at >= 0 && view_.Is(at, WordClass::kAdverb)) --at;
-  const std::string_view lower = view_.Lower(at);
-  return lower == "was" || lower == "were" || lower == "is" || lower == "are" || lower == "been" ||
-         lower == "be" || lower == "being" || lower == "to" || lower == "not" || lower == "will" ||
-         lower == "would" || lower == "can" || lower == "could" || lower == "may" ||
-         lower == "might" || lower == "should";
-}
-
-void ReportedSpeechRules::HandleVerb(uint32_t verb, const SpeechVerb& kind,
-                                     const nlp::Sentence& sentence) {
-  if (IsPassive(verb)) return;
-  // "media reports said": a noun.
-  if (view_.Lower(verb).ends_with("s") && FindSpeechVerb(view_.Lower(verb + 1)) != nullptr) return;
-  auto speaker = finder_.Before(verb, sentence.tokens.begin, kind.any_speaker);
-  const std::string_view before = view_.Lower(static_cast<int64_t>(verb) - 1);
-  if (!speaker.has_value() && (before == "and" || before == "but" || before == ",")) {
-    if (kind.any_speaker || FindThat(verb, sentence.tokens.end) < sentence.tokens.end) {
-      speaker = finder_.SentenceSubject(sentence.tokens.begin, verb);
-    }
-  }
-  if (const auto it = SpeakingIt(verb, sentence); !speaker.has_value() && it.has_value()) {
-    speaker = it;
-  }
-  if (!speaker.has_value()) {
-    HandleInverted(verb, sentence);
-    return;
-  }
-  const int64_t lead = static_cast<int64_t>(speaker->range.begin) - 1;
-  // "if Example says so": nobody has said it.
-  if (view_.Lower(lead) == "if" || view_.Lower(lead) == "unless") return;
-  int64_t as = lead;
-  while (as >= sentence.tokens.begin && as > lead - 8 && view_.Lower(as) != "as" &&
-         (view_.Lower(as) == "the" || view_.Is(as, WordClass::kTitleHead) ||
-          view_.Is(as, WordClass::kTitleModifier) || view_.MentionAt(as) != nullptr)) {
-    --as;
-  }
-  if (view_.Lower(as) == "as") {
-    HandleAs(verb, *speaker, sentence);
-    return;
-  }
-  const uint32_t end_of_sentence = sentence.tokens.end;
-  const uint32_t begin = ContentStart(verb, kind, *speaker, end_of_sentence);
-  if (begin >= end_of_sentence) {
-    if (!speaker->relative && (kind.any_speaker || kind.bare_clause)) {
-      HandleFinal(verb, *speaker, sentence);
-    }
-    return;
-  }
-  uint32_t end = ContentEnd(begin, sentence);
-  // "affirmed the need for calm during a meeting": when it was affirmed.
-  if (kind.takes_phrase && begin == verb + 1) {
-    for (uint32_t i = begin + kShortestContent; i < end; ++i) {
-      if (view_.Lower(i) == "during" && view_.QuoteAt(i) < 0) end = i;
-    }
-  }
-  // "the visit that Example said lasted an hour": a clause without its subject.
-  if (begin == verb + 1 && kind.any_speaker && view_.Lower(begin).ends_with("ed") &&
-      !view_.Upper(begin)) {
-    return;
-  }
-  if (end < begin + kShortestContent) return;
-  const double confidence = kind.any_speaker ? 0.9 : 0.8;
-  Write("statement.reported.clause", *speaker, verb, {begin, end}, sentence, confidence);
-}
-
-// "it said", "it has stated": the body or state that spoke last.
-std::optional<SpeakerPhrase> ReportedSpeechRules::SpeakingIt(uint32_t verb,
-                                                             const nlp::Sentence& sentence) const {
-  uint32_t at = verb;
-  while (at > sentence.tokens.begin + 1 &&
-         (view_.Is(at - 1, WordClass::kAdverb) || view_.Lower(at - 1) == "has" ||
-          view_.Lower(at - 1) == "had")) {
-    --at;
-  }
-  if (at == sentence.tokens.begin || view_.Lower(at - 1) != "it") return std::nullopt;
-  std::optional<SpeakerPhrase> last = writer_.last_speaker();
-  if (!last.has_value() || last->mention == nullptr) return std::nullopt;
-  const EntityType type = view_.TypeOf(*last->mention);
-  if (type != EntityType::kOrganization && type != EntityType::kGpe) return std::nullopt;
-  last->range = {at - 1, at};
-  return last;
-}
-
-uint32_t ReportedSpeechRules::FindThat(uint32_t verb, uint32_t end) const {
-  const uint32_t stop = std::min(end, verb + kLongestLead);
-  for (uint32_t i = verb + 1; i < stop; ++i) {
-    const std::string_view lower = view_.Lower(i);
-    if (lower == "that") {
-      // "said that day" and the like.
-      return view_.TimeAt(i) != nullptr ? end : i;
-    }
-    if (lower == ";" || lower == ":" || IsTerminator(lower)) return end;
-    if (i > verb + 1 && FindSpeechVerb(lower) != nullptr) return end;
-    if (lower == "which" || lower == "who" || lower == "whom") return end;
-  }
-  return end;
-}
-
-uint32_t ReportedSpeechRules::ContentStart(uint32_t verb, const SpeechVerb& kind,
-                                           const SpeakerPhrase& speaker, uint32_t end) const {
-  const std::string_view lower = view_.Lower(verb);
-  uint32_t i = verb + 1;
-  if (i >= end || IsTerminator(view_.Lower(i))) return end;
-  if (lower == "spoke") {
-    return view_.Lower(i) == "of" || view_.Lower(i) == "about" ? i + 1 : end;
-  }
-  if (kind.request) {
-    if (lower == "called" || lower == "calls") {
-      if (view_.Lower(i) == "for") return i + 1;
-      if (view_.Lower(i) != "on" && view_.Lower(i) != "upon") return end;
-      ++i;
-    } else if (lower == "appealed") {
-      if (view_.Lower(i) != "to" && view_.Lower(i) != "for") return end;
-      ++i;
-    }
-    // Only with what is asked for: "to" and a verb.
-    for (uint32_t k = i; k < std::min(end, i + 14); ++k) {
-      if (view_.Lower(k) == "to" || view_.Lower(k) == "that") return i;
-      if (view_.Lower(k) == "," || view_.Lower(k) == ";") break;
-    }
-    return end;
-  }
-  const uint32_t that = FindThat(verb, end);
-  // "said her work was done so that": a clause starts before "that".
-  const bool clause_first = lower == "said" && that > i + 1 && that < end &&
-                            !view_.Is(i, WordClass::kPreposition) && view_.TimeAt(i) == nullptr &&
-                            HoldsClause(i, that);
-  if (that < end && !clause_first) return that + 1;
-  const bool told = lower == "told" || lower == "tells";
-  if (told) {
-    // The clause starts after the one who is told.
-    while (view_.Lower(i) == "the" || view_.Lower(i) == "a") ++i;
-    if (const EntityMention* mention = view_.MentionBeginningAt(i); mention != nullptr) {
-      i = mention->tokens.end;
-    } else {
-      ++i;
-      while (i < end && view_.IsWordToken(i) && !view_.Is(i, WordClass::kFunctionWord) &&
-             IsSpeakerNoun(view_.Lower(i))) {
-        ++i;
-      }
-    }
-  }
-  // Times and places of the saying.
-  for (int hops = 0; hops < 3; ++hops) {
-    uint32_t at = i;
-    if (view_.Lower(at) == "on" && view_.TimeAt(at + 1) != nullptr) ++at;
-    if (const nlp::TimeMention* time = view_.TimeAt(at);
-        time != nullptr && time->tokens.begin == at) {
-      i = time->tokens.end;
+    if (IsView(tree_.Lemma(i)) && tree_.HasRelation(i, "obl")) HandleInView(i);
+    if (tree_.Upos(i) != "VERB") continue;
+    const AttributionVerb* verb = FindAttributionVerb(tree_.Lemma(i));
+    if (verb == nullptr) continue;
+    ++cues;
+    // 'the two "called for calm"': the words are quoted, and so is the call.
+    if (view_.QuoteAt(i) >= 0 && finder_.SubjectHead(i) >= 0 &&
+        view_.QuoteAt(finder_.SubjectHead(i)) < 0) {
       continue;
     }
-    break;
+    HandleVerb(i, *verb);
   }
-  const std::string_view next = view_.Lower(i);
-  // "denied taking part": the deed is what is denied.
-  if (lower == "denied" || lower == "denies") return next.ends_with("ing") ? i : end;
-  if (next == "citing" || next == "quoting") return end;
-  if (lower.starts_with("express") && IsFeeling(i, end)) return end;
-  if (next == "to" && kind.takes_phrase) return AfterAddressee(i, end);
-  if (i >= end || IsTerminator(next) || next == "," || next == ":" || next == ";" || next == ")" ||
-      next == "\"" || next == "“" || next == "and" || next == "–" || next == "—") {
-    return end;
-  }
-  if (next == "in" || next == "at" || next == "during" || next == "after" || next == "while" ||
-      next == "on" || next == "to" || next == "by" || next == "as" || next == "through" ||
-      next == "via" || next == "when" || next == "before") {
-    return end;
-  }
-  if (next == "about" || next == "of") {
-    return kind.takes_phrase || lower == "warned" ? i + 1 : end;
-  }
-  if (next == "against" && kind.takes_phrase) return i;
-  if (kind.takes_phrase) return i;
-  if (!kind.bare_clause) return end;
-  return kind.any_speaker || HoldsClause(i, end) ? i : end;
 }
 
-// "deep gratitude", "his condolences": felt, not told.
-bool ReportedSpeechRules::IsFeeling(uint32_t begin, uint32_t end) const {
-  for (uint32_t i = begin; i < std::min(end, begin + 4); ++i) {
-    const std::string_view word = view_.Lower(i);
-    if (word == "gratitude" || word == "thanks" || word == "sympathy" || word == "sympathies" ||
-        word == "condolences" || word == "appreciation" || word == "congratulations" ||
-        word == "sorrow" || word == "grief" || word == "sadness" || word == "shock") {
-      return true;
+bool ReportedSpeechRules::InWholeQuote(uint32_t token) const {
+  const int32_t quote = view_.QuoteAt(token);
+  return quote >= 0 && !view_.document().quotes[quote].fragment;
+}
+
+// False for what is not said, or only in a condition or a question.
+bool ReportedSpeechRules::IsSaid(uint32_t verb) const {
+  const int64_t subject = finder_.OwnSubject(verb);
+  for (const uint32_t child : tree_.Children(verb)) {
+    const std::string_view lower = view_.Lower(child);
+    const std::string_view relation = tree_.Relation(child);
+    if (relation == "advmod" && IsNegation(lower)) return false;
+    if (relation == "aux" && (IsModal(lower) || (child < subject && subject < verb))) return false;
+    if (relation == "mark" && (lower == "if" || lower == "unless" || lower == "whether")) {
+      return false;
     }
-  }
-  return false;
-}
-
-// "reiterated to President Example the support": one past who is addressed, if
-// a noun phrase follows; else `end`.
-uint32_t ReportedSpeechRules::AfterAddressee(uint32_t to, uint32_t end) const {
-  for (uint32_t i = to + 1; i < std::min(end, to + 6); ++i) {
-    const EntityMention* mention = view_.MentionBeginningAt(i);
-    if (mention == nullptr) continue;
-    const uint32_t after = mention->tokens.end;
-    const std::string_view next = view_.Lower(after);
-    const bool phrase = next == "the" || next == "that" || next == "his" || next == "her" ||
-                        next == "its" || next == "their";
-    return phrase && !view_.IsPossessive(after) ? after + (next == "that" ? 1 : 0) : end;
-  }
-  return end;
-}
-
-// True if a clause seems to start at `begin`: a finite auxiliary is near.
-bool ReportedSpeechRules::HoldsClause(uint32_t begin, uint32_t end) const {
-  const uint32_t stop = std::min(end, begin + 15);
-  for (uint32_t i = begin; i < stop; ++i) {
-    if (view_.Is(i, WordClass::kAuxiliary) && !view_.IsPossessive(i)) return true;
-    if (view_.Lower(i) == "by" || view_.Lower(i) == ",") return false;
-  }
-  return false;
-}
-
-uint32_t ReportedSpeechRules::ContentEnd(uint32_t begin, const nlp::Sentence& sentence) const {
-  uint32_t end = sentence.tokens.end;
-  while (end > begin && IsTerminator(view_.Lower(end - 1))) --end;
-  // "denied the report and said": the speaker goes on with another verb.
-  for (uint32_t i = begin + kShortestContent; i + 1 < end; ++i) {
-    const std::string_view verb = view_.Lower(i + 1);
-    if (view_.Lower(i) != "and" || view_.QuoteAt(i) >= 0) continue;
-    if (verb == "said" || verb == "added" || verb == "told" || verb == "stressed") {
-      end = view_.Lower(i - 1) == "," ? i - 1 : i;
-    }
-  }
-  // A frame that closes the sentence: ", NAME VERB".
-  const uint32_t from = end - begin > 30 ? end - 30 : begin;
-  for (uint32_t i = end; i > from + kShortestContent; --i) {
-    const uint32_t comma = i - 1;
-    if (view_.Lower(comma) != "," || view_.QuoteAt(comma) >= 0) continue;
-    const uint32_t first = comma + 1;
-    if (view_.Lower(first) == "according") return comma;
-    if (end - first > 16) break;
-    for (uint32_t v = first; v < end; ++v) {
-      const bool quoting = view_.Lower(v) == "quoted" || view_.Lower(v) == "cited";
-      const SpeechVerb* verb = FindSpeechVerb(view_.Lower(v));
-      if (!quoting && (verb == nullptr || !(verb->any_speaker || verb->bare_clause))) continue;
-      if (!quoting && end - v > 8) continue;
-      const auto speaker = finder_.Before(v, first, true);
-      if (speaker.has_value() && speaker->range.begin <= first + 8) return comma;
-    }
-  }
-  return end;
-}
-
-// "As Example said on Monday, CONTENT".
-void ReportedSpeechRules::HandleAs(uint32_t verb, const SpeakerPhrase& speaker,
-                                   const nlp::Sentence& sentence) {
-  uint32_t comma = verb + 1;
-  while (comma < sentence.tokens.end && view_.Lower(comma) != ",") ++comma;
-  if (comma + 1 >= sentence.tokens.end || comma - verb > 30) return;
-  if (speaker.range.begin > sentence.tokens.begin + 12) return;
-  const uint32_t begin = comma + 1;
-  const uint32_t end = ContentEnd(begin, sentence);
-  if (end < begin + kShortestContent) return;
-  Write("statement.reported.as_said", speaker, verb, {begin, end}, sentence, 0.85);
-}
-
-// "CONTENT, he said." and "CONTENT, Example said on Monday."
-bool ReportedSpeechRules::HandleFinal(uint32_t verb, const SpeakerPhrase& speaker,
-                                      const nlp::Sentence& sentence) {
-  // Back over a title to the comma that ends the content.
-  int64_t comma = static_cast<int64_t>(speaker.range.begin) - 1;
-  const int64_t limit = std::max<int64_t>(sentence.tokens.begin, comma - 14);
-  while (comma > limit && view_.Lower(comma) != "," && view_.QuoteAt(comma) < 0) --comma;
-  if (comma <= limit || view_.Lower(comma) != ",") return false;
-  uint32_t begin = sentence.tokens.begin;
-  const auto end = static_cast<uint32_t>(comma);
-  // Statements before this one in the sentence keep their words.
-  for (uint32_t i = end; i > begin; --i) {
-    if (const int32_t quote = view_.QuoteAt(i - 1);
-        quote >= 0 && !view_.document().quotes[quote].fragment) {
+    if (relation == "mark" && lower == "to" && tree_.Relation(verb) == "acl") return false;
+    if (relation == "nsubj" && tree_.Child(child, "det") >= 0 &&
+        view_.Lower(tree_.Child(child, "det")) == "no") {
       return false;
     }
   }
-  if (end < begin + kShortestContent + 1) return false;
-  // "During the talks, Example said": when, not what.
-  const bool opens_adverbial = view_.Is(begin, WordClass::kPreposition) ||
-                               view_.Lower(begin) == "when" || view_.Lower(begin) == "while";
-  bool inner_comma = false;
-  for (uint32_t i = begin; i < end; ++i) inner_comma |= view_.Lower(i) == ",";
-  if (opens_adverbial && !inner_comma) return false;
-  Write("statement.reported.final", speaker, verb, {begin, end}, sentence, 0.88);
-  return true;
+  return view_.Lower(static_cast<int64_t>(sentence_.end) - 1) != "?" ||
+         tree_.Relation(verb) != "root";
 }
 
-// "CONTENT, said Jane Example."
-void ReportedSpeechRules::HandleInverted(uint32_t verb, const nlp::Sentence& sentence) {
-  const SpeechVerb* kind = FindSpeechVerb(view_.Lower(verb));
-  if (kind == nullptr || !(kind->any_speaker || kind->bare_clause)) return;
-  if (verb < sentence.tokens.begin + 5 || view_.Lower(verb - 1) != ",") return;
-  uint32_t at = verb + 1;
-  while (view_.Lower(at) == "the") ++at;
-  const auto speaker = finder_.At(at, sentence.tokens.end);
-  if (!speaker.has_value()) return;
-  const uint32_t begin = sentence.tokens.begin;
-  for (uint32_t i = begin; i < verb; ++i) {
-    if (const int32_t quote = view_.QuoteAt(i);
-        quote >= 0 && !view_.document().quotes[quote].fragment) {
-      return;
-    }
+bool ReportedSpeechRules::IsPlanned(uint32_t verb) const {
+  for (const uint32_t child : tree_.Children(verb)) {
+    if (tree_.Relation(child) == "aux" && tree_.Lemma(child) == "will") return true;
   }
-  Write("statement.reported.inverted", *speaker, verb, {begin, verb - 1}, sentence, 0.85);
+  return false;
 }
 
-// "Example welcomed the vote, saying CONTENT".
-void ReportedSpeechRules::HandleParticiple(uint32_t verb, const nlp::Sentence& sentence) {
-  const std::string_view before = view_.Lower(static_cast<int64_t>(verb) - 1);
-  if (before == "as") return;
-  if (before != "," && before != "and" && before != "while" && before != "by") {
-    // "in a statement saying that".
-    if (view_.Lower(verb + 1) != "that") return;
-  }
-  uint32_t begin = verb + 1;
-  if (view_.Lower(verb) == "pointing") {
-    if (view_.Lower(begin) != "out" && view_.Lower(begin) != "to") return;
-    ++begin;
-  }
-  if (view_.Lower(begin) == "that") ++begin;
-  if (view_.Lower(begin) == "," || view_.Lower(begin) == ":") return;
-  const uint32_t end = ContentEnd(begin, sentence);
-  if (end < begin + kShortestContent) return;
-  auto speaker = finder_.SentenceSubject(sentence.tokens.begin, verb);
+// The subject. "it" and "they" are whoever spoke last; a participle after
+// reported content ("..., adding that") goes on with its speaker.
+std::optional<SpeechSource> ReportedSpeechRules::SpeakerOf(uint32_t verb,
+                                                           const AttributionVerb& kind) const {
   const auto& last = writer_.last_speaker();
-  if (last.has_value() && last->range.begin >= sentence.tokens.begin && last->range.end <= verb) {
-    speaker = last;
+  const bool here =
+      last.has_value() && last->range.begin >= sentence_.begin && last->range.end <= verb;
+  const bool adding = tree_.Relation(verb) == "advcl" && view_.Lower(verb).ends_with("ing");
+  const bool joined = tree_.Relation(verb) == "conj" && content_.GoesOn(verb);
+  if (here && (adding || joined)) return last;
+  auto source = finder_.OfVerb(verb, kind);
+  if (source.has_value() || finder_.IsPassive(verb)) return source;
+  const int64_t head = finder_.SubjectHead(verb);
+  if (head < 0 || !last.has_value()) return std::nullopt;
+  const std::string_view lower = view_.Lower(head);
+  const bool body =
+      last->mention != nullptr && (view_.TypeOf(*last->mention) == EntityType::kOrganization ||
+                                   view_.TypeOf(*last->mention) == EntityType::kGpe);
+  const bool same = (lower == "it" && body) || (lower == "they" && (last->plural || body));
+  if (!same) return std::nullopt;
+  source = last;
+  source->range = {static_cast<uint32_t>(head), static_cast<uint32_t>(head) + 1};
+  return source;
+}
+
+void ReportedSpeechRules::HandleVerb(uint32_t verb, const AttributionVerb& kind) {
+  if (!IsSaid(verb)) return;
+  const int64_t head = tree_.Head(verb);
+  const int64_t mark = tree_.Child(verb, "mark");
+  const int64_t preposition = tree_.Child(verb, "case");
+  const bool as = view_.Lower(mark) == "as" || view_.Lower(preposition) == "as";
+  if (as && head >= 0 && (tree_.Lemma(head) == "quote" || tree_.Lemma(head) == "cite")) {
+    HandleQuotedAs(verb, static_cast<uint32_t>(head));
+    return;
   }
+  const auto speaker = SpeakerOf(verb, kind);
   if (!speaker.has_value()) return;
-  Write("statement.reported.participle", *speaker, verb, {begin, end}, sentence, 0.75);
+  if (const auto reading = Read(verb, kind, *speaker)) Write(*reading, *speaker, verb, {});
 }
 
-void ReportedSpeechRules::HandleAccordingTo(uint32_t at, const nlp::Sentence& sentence) {
-  uint32_t first = at + 2;
-  while (view_.Lower(first) == "the" || view_.Lower(first) == "a" || view_.Lower(first) == "an") {
-    ++first;
-  }
-  const uint32_t begin = sentence.tokens.begin;
-  const bool leads = at <= begin + 2;
-  uint32_t stop = first;
-  while (stop < sentence.tokens.end && stop - first < 24 && view_.Lower(stop) != "," &&
-         !IsTerminator(view_.Lower(stop))) {
-    ++stop;
-  }
-  if (stop == first) return;
-  auto speaker = finder_.At(first, stop);
-  if (!speaker.has_value()) {
-    // A paper that nobody signs ("a study published in March").
-    uint32_t end = first;
-    while (end < stop && end - first < 8 && !view_.Is(end, WordClass::kClauseWord) &&
-           view_.TimeAt(end) == nullptr && view_.Lower(end) != "published") {
-      ++end;
-    }
-    if (end == first) return;
-    speaker = SpeakerPhrase{{first, end}, nullptr, false};
-  }
-  if (leads) {
-    uint32_t content = stop + 1;
-    // An apposition follows the speaker: the content is after its comma.
-    if (view_.Lower(content) == "a" || view_.Lower(content) == "an" ||
-        view_.Lower(content) == "the") {
-      uint32_t comma = content;
-      while (comma < sentence.tokens.end && comma - content < 14 && view_.Lower(comma) != ",")
-        ++comma;
-      const bool title = nlp::TitleAt(view_.titles(), content, sentence.tokens.end).has_value();
-      if (title && view_.Lower(comma) == ",") content = comma + 1;
-    }
-    const uint32_t end = ContentEnd(content, sentence);
-    if (content >= sentence.tokens.end || end < content + kShortestContent) return;
-    Write("statement.reported.according_to", *speaker, at, {content, end}, sentence, 0.88);
-    return;
-  }
-  // A quotation has its own frame; the agency passes it on.
-  if (const int32_t quote = view_.QuoteAt(begin);
-      quote >= 0 && !view_.document().quotes[quote].fragment) {
-    return;
-  }
-  uint32_t end = at;
-  if (end > begin && view_.Lower(end - 1) == ",") --end;
-  if (end < begin + kShortestContent) return;
-  Write("statement.reported.according_to", *speaker, at, {begin, end}, sentence, 0.85);
+// "Interfax quoted Example as saying that", "Example was quoted as saying".
+void ReportedSpeechRules::HandleQuotedAs(uint32_t verb, uint32_t quoting) {
+  const bool passive = finder_.IsPassive(quoting);
+  const int64_t speaker_head = tree_.Child(quoting, passive ? "nsubj:pass" : "obj");
+  if (speaker_head < 0) return;
+  const auto speaker = finder_.OfPhrase(static_cast<uint32_t>(speaker_head), true);
+  if (!speaker.has_value()) return;
+  const int64_t outlet = passive ? finder_.Agent(quoting) : finder_.SubjectHead(quoting);
+  std::vector<uint32_t> relays;
+  if (outlet >= 0) relays.push_back(static_cast<uint32_t>(outlet));
+  const int64_t clause = ChildAfter(verb, "ccomp");
+  if (clause < 0) return;
+  ReportedReading reading;
+  reading.rule = "statement.reported.quoted_as";
+  reading.confidence = 0.9;
+  reading.content = {content_.OfClause(static_cast<uint32_t>(clause), verb)};
+  Write(reading, *speaker, verb, std::move(relays));
 }
 
-void ReportedSpeechRules::Write(std::string_view rule, const SpeakerPhrase& speaker, uint32_t cue,
-                                TokenRange content, const nlp::Sentence& sentence,
-                                double confidence) {
-  while (content.begin < content.end &&
-         (view_.Lower(content.begin) == "," || view_.Lower(content.begin) == "–")) {
-    ++content.begin;
+std::optional<ReportedReading> ReportedSpeechRules::Read(uint32_t verb, const AttributionVerb& kind,
+                                                         const SpeechSource& speaker) const {
+  if ((kind.takes & kTakesClause) != 0) {
+    if (auto reading = beside_.Read(verb, kind, speaker)) return reading;
+    if (auto reading = Clause(verb, kind, speaker)) return reading;
   }
-  if (content.end < content.begin + 2 || ++written_ > kMostPerSentence) return;
+  if (finder_.IsPassive(verb)) return std::nullopt;
+  if (auto reading = Deed(verb, kind)) return reading;
+  if (auto reading = Named(verb, kind)) return reading;
+  return Phrase(verb, kind, speaker);
+}
+
+int64_t ReportedSpeechRules::ChildAfter(uint32_t verb, std::string_view relation) const {
+  for (const uint32_t child : tree_.Children(verb)) {
+    if (child > verb && tree_.HasRelation(child, relation)) return child;
+  }
+  return -1;
+}
+
+// The phrase or clause after this preposition: below the verb, or below its
+// object, where the parser may hang it.
+int64_t ReportedSpeechRules::ChildWithCase(uint32_t verb, std::string_view preposition) const {
+  int64_t object = ChildAfter(verb, "obj");
+  if (object < 0) object = ChildAfter(verb, "iobj");
+  for (const int64_t above : {static_cast<int64_t>(verb), object}) {
+    if (above < 0) continue;
+    for (const uint32_t child : tree_.Children(static_cast<uint32_t>(above))) {
+      if (child < above) continue;
+      for (const std::string_view relation : {"case", "mark"}) {
+        const int64_t word = tree_.Child(child, relation);
+        if (word > above && word < child && view_.Lower(word) == preposition) return child;
+      }
+    }
+  }
+  return -1;
+}
+
+// "said (that) CLAUSE", "said: CLAUSE".
+std::optional<ReportedReading> ReportedSpeechRules::Clause(uint32_t verb,
+                                                           const AttributionVerb& kind,
+                                                           const SpeechSource& speaker) const {
+  if (view_.Lower(verb + 1) == ";") return std::nullopt;
+  int64_t clause = ChildAfter(verb, "ccomp");
+  if (clause < 0) {
+    clause = ChildAfter(verb, "parataxis");
+    if (clause >= 0 && view_.Lower(tree_.Phrase(static_cast<uint32_t>(clause)).begin) != ":") {
+      clause = -1;
+    }
+  }
+  if (clause < 0) clause = ClauseAfterThat(verb);
+  if (clause < 0) return std::nullopt;
+  const auto head = static_cast<uint32_t>(clause);
+  // "the visit that Example said lasted an hour": a clause without its subject.
+  const TokenRange whole = tree_.Phrase(head);
+  if (whole.begin < std::min(verb, speaker.range.begin) && tree_.Child(head, "nsubj") < verb) {
+    return std::nullopt;
+  }
+  ReportedReading reading;
+  reading.content = {content_.OfClause(head, verb)};
+  if (!MayBeSaid(reading.content[0], verb)) return std::nullopt;
+  reading.rule = "statement.reported.clause";
+  reading.confidence = (kind.takes & kIsThought) != 0    ? 0.74
+                       : (kind.takes & kIsPlain) != 0    ? 0.89
+                       : (kind.takes & kIsEvidence) != 0 ? 0.81
+                                                         : 0.87;
+  const int64_t told =
+      ChildAfter(verb, "iobj") >= 0 ? ChildAfter(verb, "iobj") : ChildAfter(verb, "obj");
+  if (told >= 0 && told < clause) reading.addressee = told;
+  return reading;
+}
+
+// False for what only stands after the verb: "said when asked", "the visit that
+// Example said [lasted an hour]", "said, and [the boys went]".
+bool ReportedSpeechRules::MayBeSaid(TokenRange range, uint32_t verb) const {
+  if (range.begin >= range.end) return false;
+  const std::string_view first = view_.Lower(range.begin);
+  const std::string_view upos = tree_.Upos(range.begin);
+  if (first == "when" || first == "while" || first == "as" || first == "after") {
+    const bool joined = std::any_of(view_.document().tokens.begin() + range.begin,
+                                    view_.document().tokens.begin() + range.end,
+                                    [](const nlp::Token& token) { return token.upos == "PUNCT"; });
+    if (!joined) return false;
+  }
+  if ((upos == "VERB" || upos == "AUX") && range.begin == verb + 1 &&
+      tree_.HasFeature(range.begin, "VerbForm=Fin") && !view_.Upper(range.begin)) {
+    return false;
+  }
+  if (upos == "VERB" && first.ends_with("ing") && view_.Lower(range.begin - 1) == "," &&
+      FindAttributionVerb(tree_.Lemma(range.begin)) != nullptr) {
+    return false;
+  }
+  const std::string_view next = view_.Lower(verb + 2);
+  return view_.Lower(verb + 1) != "," || (next != "and" && next != "but");
+}
+
+// "said in a statement that CLAUSE": the parser may hang the clause on a noun
+// between them. The head of the clause that "that" opens, or -1.
+int64_t ReportedSpeechRules::ClauseAfterThat(uint32_t verb) const {
+  const uint32_t stop = std::min(sentence_.end, verb + kFarthestThat);
+  for (uint32_t i = verb + 1; i < stop; ++i) {
+    const std::string_view upos = tree_.Upos(i);
+    const bool cites = view_.Lower(i) == "citing" || view_.Lower(i) == "quoting";
+    if ((upos == "VERB" && !cites) || upos == "AUX" || view_.QuoteAt(i) >= 0) break;
+    if (view_.Lower(i) == ";") break;
+    // "held its hearing in the hope that": the noun's own.
+    const std::string_view lemma = tree_.Lemma(i);
+    if (IsAttributionNoun(lemma) && !IsDocumentNoun(lemma)) break;
+    if (view_.Lower(i) != "that" || upos != "SCONJ") continue;
+    const int64_t head = tree_.Head(i);
+    return head > i && tree_.Phrase(static_cast<uint32_t>(head)).begin <= i ? head : -1;
+  }
+  return -1;
+}
+
+// "promised to pay", "urged X to pay", "denied paying", "called on X to pay".
+std::optional<ReportedReading> ReportedSpeechRules::Deed(uint32_t verb,
+                                                         const AttributionVerb& kind) const {
+  const uint16_t deeds = kTakesInfinitive | kTakesRequest | kTakesGerund;
+  if ((kind.takes & deeds) == 0) return std::nullopt;
+  ReportedReading reading;
+  int64_t obj = ChildAfter(verb, "obj");
+  if (obj < 0) obj = ChildAfter(verb, "iobj");
+  for (const std::string_view relation : {"xcomp", "ccomp", "advcl", "acl"}) {
+    // "urged X to pay": the infinitive may be called one of X.
+    const bool below = relation == "acl";
+    const int64_t deed = !below     ? ChildAfter(verb, relation)
+                         : obj >= 0 ? ChildAfter(static_cast<uint32_t>(obj), relation)
+                                    : -1;
+    if (deed < 0) continue;
+    const auto head = static_cast<uint32_t>(deed);
+    const int64_t mark = tree_.Child(head, "mark");
+    const bool infinitive = view_.Lower(mark) == "to" && mark > verb;
+    const bool gerund = mark < 0 && view_.Lower(head).ends_with("ing");
+    const int64_t on = kind.lemma == "call"
+                           ? std::max(ChildWithCase(verb, "on"), ChildWithCase(verb, "upon"))
+                       : kind.lemma == "appeal" ? ChildWithCase(verb, "to")
+                                                : -1;
+    const bool asked = obj >= 0 && obj < deed;
+    if (infinitive && (kind.takes & kTakesRequest) != 0 &&
+        (asked || on >= 0 || kind.lemma == "ask" || kind.lemma == "beg")) {
+      if (kind.lemma == "call" && on < 0) continue;
+      reading.rule = "statement.reported.request";
+      reading.confidence = 0.76;
+      reading.addressee = asked ? obj : on;
+    } else if (infinitive && (kind.takes & kTakesInfinitive) != 0 && !asked) {
+      reading.rule = "statement.reported.intention";
+      reading.confidence = 0.72;
+    } else if (gerund && (kind.takes & kTakesGerund) != 0 && relation != "advcl") {
+      reading.rule = "statement.reported.deed";
+      reading.confidence = 0.85;
+    } else {
+      continue;
+    }
+    TokenRange content = content_.OfPhrase(head, verb);
+    if (infinitive) {
+      // "not to pay".
+      content.begin = static_cast<uint32_t>(mark);
+      if (view_.Lower(mark - 1) == "not") --content.begin;
+    }
+    if (content.begin >= content.end) continue;
+    reading.content = {content};
+    return reading;
+  }
+  return std::nullopt;
+}
+
+// "called X a fraud", "described X as a fraud", "accused X of fraud".
+std::optional<ReportedReading> ReportedSpeechRules::Named(uint32_t verb,
+                                                          const AttributionVerb& kind) const {
+  if ((kind.takes & (kTakesNaming | kTakesCharge)) == 0) return std::nullopt;
+  int64_t named = ChildAfter(verb, "iobj");
+  if (named < 0) named = ChildAfter(verb, "obj");
+  if (named < 0) return std::nullopt;
+  const bool charge = (kind.takes & kTakesCharge) != 0;
+  int64_t name = ChildWithCase(verb, charge ? "of" : "as");
+  const bool bare = kind.lemma == "call" || kind.lemma == "label" || kind.lemma == "dub" ||
+                    kind.lemma == "consider";
+  if (name < 0 && bare) {
+    for (const uint32_t child : tree_.Children(verb)) {
+      const std::string_view relation = tree_.Relation(child);
+      if (child > named && (relation == "xcomp" || relation == "obj" || relation == "ccomp")) {
+        name = child;
+      }
+    }
+  }
+  const bool quoted = !charge && name < 0 && HoldsQuote(tree_.Phrase(static_cast<uint32_t>(named)));
+  if (quoted) name = named;
+  if (name < named || (name == named && !quoted)) return std::nullopt;
+  ReportedReading reading;
+  reading.rule = charge ? "statement.reported.charge" : "statement.reported.naming";
+  reading.confidence = 0.83;
+  TokenRange content = content_.OfPhrase(static_cast<uint32_t>(name), verb);
+  content.begin = tree_.Phrase(static_cast<uint32_t>(named)).begin;
+  if (charge) reading.addressee = named;
+  reading.content = {content};
+  return reading;
+}
+
+// True if quoted words begin inside the phrase.
+bool ReportedSpeechRules::HoldsQuote(TokenRange range) const {
+  for (uint32_t i = range.begin + 1; i < range.end; ++i) {
+    if (view_.QuoteAt(i) >= 0 && view_.QuoteAt(range.begin) != view_.QuoteAt(i)) return true;
+  }
+  return false;
+}
+
+// "stressed [the need] for a pier": what goes with the noun may be called the
+// verb's.
+TokenRange ReportedSpeechRules::WithComplements(uint32_t verb, TokenRange content) const {
+  for (const uint32_t child : tree_.Children(verb)) {
+    const TokenRange phrase = tree_.Phrase(child);
+    if (phrase.begin != content.end || !tree_.HasRelation(child, "obl")) continue;
+    const std::string_view word = view_.Lower(phrase.begin);
+    const bool of_noun = word == "for" || word == "of" || word == "to" || word == "between" ||
+                         word == "against" || word == "with";
+    if (of_noun && !IsOccasionNoun(tree_.Lemma(child))) content.end = phrase.end;
+  }
+  return content_.Trimmed(content_.WithoutClosingFrame(content));
+}
+
+// "[The poll showed] Example losing voters": all that follows the verb.
+TokenRange ReportedSpeechRules::Finding(uint32_t verb, TokenRange content) const {
+  for (const uint32_t child : tree_.Children(verb)) {
+    const TokenRange phrase = tree_.Phrase(child);
+    if (child < content.end || view_.Lower(phrase.begin) == ",") continue;
+    const std::string_view relation = tree_.Relation(child);
+    if (relation == "xcomp" || relation == "ccomp" || relation == "obl" || relation == "obj") {
+      content.end = std::max(content.end, phrase.end);
+    }
+  }
+  return content_.Trimmed(content);
+}
+
+// "stressed the need", "called for calm", "warned of floods".
+std::optional<ReportedReading> ReportedSpeechRules::Phrase(uint32_t verb,
+                                                           const AttributionVerb& kind,
+                                                           const SpeechSource& speaker) const {
+  int64_t phrase = -1;
+  const bool finding = (kind.takes & kIsEvidence) != 0 && speaker.mention == nullptr &&
+                       IsFindingNoun(tree_.Lemma(speaker.head));
+  if ((kind.takes & kTakesPhrase) != 0 || finding) phrase = ChildAfter(verb, "obj");
+  int64_t preposition = -1;
+  const auto after = [&](std::string_view word) {
+    if (phrase >= 0) return;
+    phrase = ChildWithCase(verb, word);
+    if (phrase < 0) return;
+    preposition = tree_.Child(static_cast<uint32_t>(phrase), "case");
+    if (preposition < 0) preposition = tree_.Child(static_cast<uint32_t>(phrase), "mark");
+  };
+  if (kind.lemma == "call" || kind.lemma == "appeal") after("for");
+  if (kind.lemma == "warn" || kind.lemma == "speak" || kind.lemma == "complain" ||
+      kind.lemma == "announce") {
+    after("of");
+    after("about");
+    after("against");
+  }
+  int64_t told = -1;
+  if (phrase < 0 && (kind.takes & kTakesPhrase) != 0) {
+    // "reiterated to President Example the support": it may be called his.
+    told = ChildWithCase(verb, "to");
+    if (told >= 0) phrase = ChildAfter(static_cast<uint32_t>(told), "appos");
+  }
+  if (phrase < 0) return std::nullopt;
+  TokenRange content = content_.OfPhrase(static_cast<uint32_t>(phrase), verb);
+  content = WithComplements(verb, content);
+  if (finding) content = Finding(verb, content);
+  if (preposition >= 0 && view_.Lower(preposition) != "against") {
+    content.begin = std::max(content.begin, static_cast<uint32_t>(preposition) + 1);
+  }
+  for (uint32_t i = content.begin; i < std::min(content.end, content.begin + 4); ++i) {
+    if (IsFeeling(view_.Lower(i))) return std::nullopt;
+  }
+  if (content.end < content.begin + kShortestPhrase) return std::nullopt;
+  // "affirmed the need for calm during a meeting": when it was affirmed.
+  for (uint32_t i = content.begin + kShortestPhrase; i < content.end; ++i) {
+    if (view_.Lower(i) == "during" && view_.QuoteAt(i) < 0) content.end = i;
+  }
+  ReportedReading reading;
+  reading.addressee = told;
+  reading.content = {content};
+  reading.rule = "statement.reported.phrase";
+  reading.confidence = 0.8;
+  return reading;
+}
+
+// "According to Example, CLAUSE", "CLAUSE, according to Example".
+void ReportedSpeechRules::HandleAccordingTo(uint32_t at) {
+  int64_t head = tree_.Head(at);
+  if (head < at) head = ChildAfter(at, "obl") >= 0 ? ChildAfter(at, "obl") : ChildAfter(at, "obj");
+  if (head < at + 2 || head >= sentence_.end) return;
+  const auto speaker = finder_.OfPhrase(static_cast<uint32_t>(head), true);
+  if (!speaker.has_value()) return;
+  const uint32_t end = std::max(tree_.Phrase(static_cast<uint32_t>(head)).end, at + 3);
+  WriteAround({at, end}, static_cast<uint32_t>(head), *speaker, at,
+              "statement.reported.according_to", 0.88);
+}
+
+// "In Example's view, CLAUSE".
+void ReportedSpeechRules::HandleInView(uint32_t noun) {
+  const int64_t owner = tree_.Child(noun, "nmod:poss");
+  const TokenRange phrase = tree_.Phrase(noun);
+  if (owner < 0 || view_.Lower(phrase.begin) != "in") return;
+  const auto speaker = finder_.OfPhrase(static_cast<uint32_t>(owner), true);
+  if (!speaker.has_value()) return;
+  TokenRange frame = phrase;
+  if (view_.Lower(frame.end - 1) == ",") --frame.end;
+  if (frame.end - 1 != noun) return;
+  WriteAround(frame, noun, *speaker, noun, "statement.reported.in_view", 0.8);
+}
+
+// The clause around a phrase that attributes; `head` is the phrase's.
+void ReportedSpeechRules::WriteAround(TokenRange frame, uint32_t head, const SpeechSource& speaker,
+                                      uint32_t cue, std::string_view rule, double confidence) {
+  // A quotation has its own frame; this passes it on.
+  if (InWholeQuote(sentence_.begin)) return;
+  uint32_t clause = head;
+  for (int hop = 0; hop < kMostHops && tree_.Head(clause) >= 0; ++hop) {
+    clause = static_cast<uint32_t>(tree_.Head(clause));
+    const std::string_view relation = tree_.Relation(clause);
+    if (relation == "ccomp" || relation == "parataxis" || relation == "acl:relcl") break;
+  }
+  const TokenRange around = tree_.Phrase(clause);
+  ReportedReading reading;
+  reading.rule = rule;
+  reading.confidence = confidence;
+  const TokenRange left = content_.Trimmed({std::min(around.begin, frame.begin), frame.begin});
+  const bool opens = left.size() < kShortestContent;
+  if (!opens) reading.content.push_back(left);
+  if (frame.end < around.end && (opens || clause >= frame.end)) {
+    const TokenRange right =
+        content_.Trimmed(content_.WithoutClosingFrame({frame.end, around.end}));
+    if (!right.empty()) reading.content.push_back(right);
+  }
+  Write(reading, speaker, cue, {});
+}
+
+void ReportedSpeechRules::Write(const ReportedReading& reading, const SpeechSource& speaker,
+                                uint32_t cue, std::vector<uint32_t> relays) {
+  uint32_t words = 0;
   StatementFinding finding;
-  finding.rule = rule;
+  for (const TokenRange part : reading.content) {
+    if (part.begin >= part.end) return;
+    words += part.size();
+    finding.content.push_back(view_.Span(part));
+  }
+  if (words < kShortestContent || ++written_ > kMostPerSentence) return;
+  finding.rule = reading.rule;
   finding.speaker = speaker;
   finding.cue = cue;
-  finding.content = view_.Span(content);
-  finding.frame = sentence.tokens;
-  finding.confidence = confidence;
+  finding.confidence = reading.confidence;
+  finding.planned = IsPlanned(cue);
+  finding.relays = std::move(relays);
+  finding.addressee = reading.addressee;
   writer_.Write(finding);
 }
 

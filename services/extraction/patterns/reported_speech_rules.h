@@ -1,50 +1,72 @@
-// Finds reported speech: clauses and phrases that a speaker's words are given
-// in without quotation marks around the whole. Part of StatementRules.
+// Finds reported speech and thought: clauses and phrases that a speaker's words
+// are given in without quotation marks around the whole. Part of StatementRules.
 #ifndef DATELINE_SERVICES_EXTRACTION_PATTERNS_REPORTED_SPEECH_RULES_H_
 #define DATELINE_SERVICES_EXTRACTION_PATTERNS_REPORTED_SPEECH_RULES_H_
 
 #include <optional>
+#include <string_view>
+#include <vector>
 
+#include "services/extraction/patterns/attribution_cues.h"
+#include "services/extraction/patterns/beside_frames.h"
 #include "services/extraction/patterns/document_view.h"
-#include "services/extraction/patterns/speaker_finder.h"
-#include "services/extraction/patterns/speech_verbs.h"
+#include "services/extraction/patterns/reported_content.h"
+#include "services/extraction/patterns/speech_source.h"
 #include "services/extraction/patterns/statement_writer.h"
 
 namespace dateline::patterns {
 
 class ReportedSpeechRules {
  public:
-  ReportedSpeechRules(const DocumentView& view, const SpeakerFinder& finder,
+  ReportedSpeechRules(const DocumentView& view, const SpeechSourceFinder& finder,
                       StatementWriter& writer)
-      : view_(view), finder_(finder), writer_(writer) {}
+      : view_(view),
+        tree_(view.tree()),
+        finder_(finder),
+        writer_(writer),
+        content_(view),
+        beside_(view, finder) {}
 
+  // To be called for sentences in their order.
   void Sentence(const nlp::Sentence& sentence);
 
  private:
-  void HandleVerb(uint32_t verb, const SpeechVerb& kind, const nlp::Sentence& sentence);
-  void HandleParticiple(uint32_t verb, const nlp::Sentence& sentence);
-  void HandleAccordingTo(uint32_t at, const nlp::Sentence& sentence);
-  void HandleAs(uint32_t verb, const SpeakerPhrase& speaker, const nlp::Sentence& sentence);
-  bool HandleFinal(uint32_t verb, const SpeakerPhrase& speaker, const nlp::Sentence& sentence);
-  void HandleInverted(uint32_t verb, const nlp::Sentence& sentence);
-  // First token of the content after the verb, or `end` if there is none.
-  uint32_t ContentStart(uint32_t verb, const SpeechVerb& kind, const SpeakerPhrase& speaker,
-                        uint32_t end) const;
-  std::optional<SpeakerPhrase> SpeakingIt(uint32_t verb, const nlp::Sentence& sentence) const;
-  uint32_t FindThat(uint32_t verb, uint32_t end) const;
-  bool IsFeeling(uint32_t begin, uint32_t end) const;
-  uint32_t AfterAddressee(uint32_t to, uint32_t end) const;
-  bool HoldsClause(uint32_t begin, uint32_t end) const;
-  // One past the content that starts at `begin`: without the last stop and
-  // without a frame that closes the sentence ("..., the ministry reported").
-  uint32_t ContentEnd(uint32_t begin, const nlp::Sentence& sentence) const;
-  bool IsPassive(uint32_t verb) const;
-  void Write(std::string_view rule, const SpeakerPhrase& speaker, uint32_t cue, TokenRange content,
-             const nlp::Sentence& sentence, double confidence);
+  bool InWholeQuote(uint32_t token) const;
+  void HandleVerb(uint32_t verb, const AttributionVerb& kind);
+  void HandleQuotedAs(uint32_t verb, uint32_t quoting);
+  void HandleAccordingTo(uint32_t at);
+  void HandleInView(uint32_t noun);
+  void WriteAround(TokenRange frame, uint32_t head, const SpeechSource& speaker, uint32_t cue,
+                   std::string_view rule, double confidence);
+  bool IsSaid(uint32_t verb) const;
+  bool IsPlanned(uint32_t verb) const;
+  std::optional<SpeechSource> SpeakerOf(uint32_t verb, const AttributionVerb& kind) const;
+
+  std::optional<ReportedReading> Read(uint32_t verb, const AttributionVerb& kind,
+                                      const SpeechSource& speaker) const;
+  std::optional<ReportedReading> Clause(uint32_t verb, const AttributionVerb& kind,
+                                        const SpeechSource& speaker) const;
+  std::optional<ReportedReading> Deed(uint32_t verb, const AttributionVerb& kind) const;
+  std::optional<ReportedReading> Named(uint32_t verb, const AttributionVerb& kind) const;
+  std::optional<ReportedReading> Phrase(uint32_t verb, const AttributionVerb& kind,
+                                        const SpeechSource& speaker) const;
+  bool MayBeSaid(TokenRange range, uint32_t verb) const;
+  int64_t ClauseAfterThat(uint32_t verb) const;
+  TokenRange WithComplements(uint32_t verb, TokenRange content) const;
+  TokenRange Finding(uint32_t verb, TokenRange content) const;
+  bool HoldsQuote(TokenRange range) const;
+  int64_t ChildAfter(uint32_t verb, std::string_view relation) const;
+  int64_t ChildWithCase(uint32_t verb, std::string_view preposition) const;
+  void Write(const ReportedReading& reading, const SpeechSource& speaker, uint32_t cue,
+             std::vector<uint32_t> relays);
 
   const DocumentView& view_;
-  const SpeakerFinder& finder_;
+  const DependencyTree& tree_;
+  const SpeechSourceFinder& finder_;
   StatementWriter& writer_;
+  ReportedContent content_;
+  BesideFrames beside_;
+  TokenRange sentence_;
   int written_ = 0;  // In the present sentence.
 };
 

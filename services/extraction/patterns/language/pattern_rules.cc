@@ -105,7 +105,7 @@ class MatchWriter {
     const std::vector<DraftFact>& drafts = sink_.drafts();
     for (size_t i = 0; i < drafts.size(); ++i) {
       if (drafts[i].fact.content.kind() == FactKind::kStatement &&
-          drafts[i].content.Contains(span)) {
+          drafts[i].Says(span)) {
         out.push_back(i);
       }
     }
