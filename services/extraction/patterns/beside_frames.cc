@@ -82,8 +82,8 @@ bool BesideFrames::IsAdverbial(TokenRange range) const {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     comma |= view_.Lower(i) == ",";
     if (i < range.begin + 4 && !comma) {
-      subordinate |= tree_.Upos(i) == "SCONJ" && tree_.Relation(i) == "mark" &&
-                     view_.Lower(i) != "that";
+      subordinate |=
+          tree_.Upos(i) == "SCONJ" && tree_.Relation(i) == "mark" && view_.Lower(i) != "that";
     }
   }
   subordinate |= OpensAdverbial(view_.Lower(range.begin));

@@ -20,13 +20,15 @@ void ColonRules::Sentence(uint32_t sentence) {
   const uint32_t head_end = std::min(range.end, range.begin + kLongestSpeaker + 1);
   for (uint32_t i = range.begin + 1; i < head_end; ++i) {
     if (view_.Lower(i) != ":") continue;
-    const bool opens = sentence == 0 || sentences[sentence - 1].paragraph != sentences[sentence].paragraph;
+    const bool opens =
+        sentence == 0 || sentences[sentence - 1].paragraph != sentences[sentence].paragraph;
     if (opens && SpeakerFirst(sentence, i)) return;
     break;
   }
   const bool headline = sentence == 0 || sentences[sentence].block == nlp::BlockKind::kTitle;
   if (!headline) return;
-  const uint32_t tail = range.size() > kLongestSpeaker + 2 ? range.end - kLongestSpeaker - 2 : range.begin;
+  const uint32_t tail =
+      range.size() > kLongestSpeaker + 2 ? range.end - kLongestSpeaker - 2 : range.begin;
   for (uint32_t i = range.end; i > tail + 1; --i) {
     if (view_.Lower(i - 1) != ":") continue;
     SpeakerLast(range, i - 1);

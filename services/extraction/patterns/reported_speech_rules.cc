@@ -45,17 +45,22 @@ void ReportedSpeechRules::Sentence(const nlp::Sentence& sentence) {
   sentence_ = sentence.tokens;
   int cues = 0;
   for (uint32_t i = sentence_.begin; i < sentence_.end && cues < kMostCuesPerSentence; ++i) {
-    if (writer_.CueUsed(i) || view_.NameAt(i) != nullptr || InWholeQuote(i)) continue;
-    if (view_.Lower(i) == "according" && view_.Lower(i + 1) == "to") {
+    if (writer_.CueUsed(i) || view_.NameAt(i) != nullptr) continue;
+    const bool quoted = InWholeQuote(i);
+    if (!quoted && view_.Lower(i) == "according" && view_.Lower(i + 1) == "to") {
       ++cues;
       HandleAccordingTo(i);
       continue;
     }
-    if (IsView(tree_.Lemma(i)) && tree_.HasRelation(i, "obl")) HandleInView(i);
+    if (!quoted && IsView(tree_.Lemma(i)) && tree_.HasRelation(i, "obl")) HandleInView(i);
     if (tree_.Upos(i) != "VERB") continue;
     const AttributionVerb* verb = FindAttributionVerb(tree_.Lemma(i));
     if (verb == nullptr) continue;
     ++cues;
+    if (quoted) {
+      HandleQuotedVerb(i, *verb);
+      continue;
+    }
     // 'the two "called for calm"': the words are quoted, and so is the call.
     if (view_.QuoteAt(i) >= 0 && finder_.SubjectHead(i) >= 0 &&
         view_.QuoteAt(finder_.SubjectHead(i)) < 0) {
@@ -103,11 +108,12 @@ bool ReportedSpeechRules::IsPlanned(uint32_t verb) const {
 std::optional<SpeechSource> ReportedSpeechRules::SpeakerOf(uint32_t verb,
                                                            const AttributionVerb& kind) const {
   const auto& last = writer_.last_speaker();
+  const auto& latest = writer_.latest_speaker();
   const bool here =
-      last.has_value() && last->range.begin >= sentence_.begin && last->range.end <= verb;
+      latest.has_value() && latest->range.begin >= sentence_.begin && latest->range.end <= verb;
   const bool adding = tree_.Relation(verb) == "advcl" && view_.Lower(verb).ends_with("ing");
   const bool joined = tree_.Relation(verb) == "conj" && content_.GoesOn(verb);
-  if (here && (adding || joined)) return last;
+  if (here && (adding || joined)) return latest;
   auto source = finder_.OfVerb(verb, kind);
   if (source.has_value() || finder_.IsPassive(verb)) return source;
   const int64_t head = finder_.SubjectHead(verb);
@@ -136,6 +142,25 @@ void ReportedSpeechRules::HandleVerb(uint32_t verb, const AttributionVerb& kind)
   const auto speaker = SpeakerOf(verb, kind);
   if (!speaker.has_value()) return;
   if (const auto reading = Read(verb, kind, *speaker)) Write(*reading, *speaker, verb, {});
+}
+
+// '"The minister told me that it is closed," Example said': within a quotation
+// only what somebody else, named there, says in a clause.
+void ReportedSpeechRules::HandleQuotedVerb(uint32_t verb, const AttributionVerb& kind) {
+  const uint16_t saying = kTakesClause | kTakesQuote;
+  if ((kind.takes & saying) != saying || (kind.takes & kIsThought) != 0 || !IsSaid(verb)) return;
+  const auto speaker = finder_.OfVerb(verb, kind);
+  if (!speaker.has_value() || speaker->mention == nullptr ||
+      speaker->mention->form != MentionForm::kName || tree_.Upos(speaker->head) != "PROPN") {
+    return;
+  }
+  const int32_t quote = view_.QuoteAt(verb);
+  const auto reading = Clause(verb, kind, *speaker);
+  if (!reading.has_value() || view_.QuoteAt(speaker->range.begin) != quote) return;
+  for (const TokenRange part : reading->content) {
+    if (view_.QuoteAt(part.begin) != quote || view_.QuoteAt(part.end - 1) != quote) return;
+  }
+  Write(*reading, *speaker, verb, {});
 }
 
 // "Interfax quoted Example as saying that", "Example was quoted as saying".

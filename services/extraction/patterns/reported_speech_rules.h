@@ -33,6 +33,7 @@ class ReportedSpeechRules {
  private:
   bool InWholeQuote(uint32_t token) const;
   void HandleVerb(uint32_t verb, const AttributionVerb& kind);
+  void HandleQuotedVerb(uint32_t verb, const AttributionVerb& kind);
   void HandleQuotedAs(uint32_t verb, uint32_t quoting);
   void HandleAccordingTo(uint32_t at);
   void HandleInView(uint32_t noun);

@@ -199,6 +199,11 @@ void StatementWriter::Write(const StatementFinding& finding) {
   AddCited(finding, draft);
   AddTime(finding, draft);
   UseCue(finding.cue);
+  // Who speaks inside somebody's words does not go on after them.
+  latest_speaker_ = finding.speaker;
+  const bool nested = last_content_.Contains(finding.content.front());
+  if (nested) return;
+  last_content_ = {finding.content.front().begin, finding.content.back().end};
   last_time_ = {draft.fact.content.valid_time, TimeSource::kPassage, pieces.front()};
   last_speaker_id_ = std::get<Statement>(draft.fact.content.body).speaker.id;
   last_speaker_ = finding.speaker;

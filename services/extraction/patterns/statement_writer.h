@@ -43,10 +43,12 @@ class StatementWriter {
   bool CueUsed(uint32_t token) const;
   void UseCue(uint32_t token);
 
-  // The speaker of the statement written last, if any, and the paragraph that
-  // its content ended in.
+  // The speaker of the statement written last that lies in no other, if any, and
+  // the paragraph that its content ended in.
   const std::optional<SpeechSource>& last_speaker() const { return last_speaker_; }
   uint32_t last_paragraph() const { return last_paragraph_; }
+  // The speaker of the statement written last, within another or not.
+  const std::optional<SpeechSource>& latest_speaker() const { return latest_speaker_; }
 
  private:
   EntityReference Speaker(const SpeechSource& source);
@@ -66,6 +68,8 @@ class StatementWriter {
   FactSink& sink_;
   std::vector<bool> used_;
   std::optional<SpeechSource> last_speaker_;
+  std::optional<SpeechSource> latest_speaker_;
+  ByteSpan last_content_;
   std::string last_speaker_id_;
   EventTime last_time_;
   uint32_t last_paragraph_ = 0;

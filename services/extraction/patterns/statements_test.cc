@@ -219,6 +219,14 @@ TEST(StatementQuotes, RunOverParagraphs) {
                   "Orlo Vance: <Nobody will close it,>"));
 }
 
+TEST(StatementQuotes, HoldStatementsOfOthers) {
+  EXPECT_THAT(Statements("“Mira Tamm told me that the harbour is closed,” said Orlo Vance. “I "
+                         "believe that it is.”"),
+              UnorderedElementsAre("Orlo Vance: <Mira Tamm told me that the harbour is closed,>",
+                                   "Mira Tamm: the harbour is closed",
+                                   "Orlo Vance: <I believe that it is.>"));
+}
+
 TEST(StatementQuotes, MixedWithReportedSpeechAreOneStatement) {
   EXPECT_THAT(Statements("Orlo Vance said the harbour “is full of ships” and will close."),
               ElementsAre("Orlo Vance: the harbour “is full of ships” and will close"));
