@@ -14,6 +14,13 @@ namespace {
 constexpr uint32_t kWidestGap = 150;
 constexpr uint32_t kLongestOccasion = 20;
 
+// "at the same time", "at least": no occasion.
+bool IsIdiom(std::string_view noun) {
+  return noun == "time" || noun == "moment" || noun == "least" || noun == "point" ||
+         noun == "end" || noun == "beginning" || noun == "start" || noun == "cost" ||
+         noun == "risk" || noun == "length" || noun == "once" || noun == "outset";
+}
+
 }  // namespace
 
 bool StatementWriter::CueUsed(uint32_t token) const { return token < used_.size() && used_[token]; }
@@ -140,7 +147,7 @@ std::string StatementWriter::Occasion(const StatementFinding& finding) const {
     const bool occasion = IsOccasionNoun(tree_.Lemma(child));
     const bool place = preposition == "during" || preposition == "at" ||
                        (occasion && (preposition == "in" || preposition == "on"));
-    if (!place || view_.TimeAt(child) != nullptr) continue;
+    if (!place || view_.TimeAt(child) != nullptr || IsIdiom(tree_.Lemma(child))) continue;
     TokenRange words{phrase.begin, std::min(phrase.end, phrase.begin + kLongestOccasion)};
     for (uint32_t i = words.begin + 1; i < words.end; ++i) {
       const bool ends = view_.Lower(i) == "," || view_.TimeAt(i) != nullptr ||

@@ -267,6 +267,9 @@ TEST(StatementDetails, AddresseeAndOccasion) {
     ASSERT_TRUE(statement->addressee.has_value());
     EXPECT_EQ(statement->addressee->name, "Example Radio");
   }
+  const auto idiom = StatementDrafts("At the same time, Orlo Vance said that the pier fell.");
+  ASSERT_THAT(idiom, SizeIs(1));
+  EXPECT_EQ(AsStatement(idiom[0])->occasion, "");
   const auto asked = StatementDrafts("Orlo Vance urged Mira Tamm to open the harbour.");
   ASSERT_THAT(asked, Not(IsEmpty()));
   for (const DraftFact& draft : asked) {
