@@ -362,6 +362,11 @@ class WithServer(unittest.TestCase):
         entity = gpe["content"]["relation"]["object"]["entity"]
         compared = self.rows("compare", entity["id"])
         self.assertTrue(compared)
+        claims = self.rows("facts", "--entity", entity["id"], "--kind", "claim")
+        told = self.ok("compare", entity["id"], "--json")
+        self.assertTrue(claims)
+        for claim in claims:
+            self.assertNotIn(claim["id"], told)
         text = self.ok("compare", entity["id"])
         self.assertTrue(text.startswith("Compared: "))
         self.assertRegex(text, "Told (differently|by all|by some|by one alone)")

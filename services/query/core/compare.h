@@ -4,7 +4,8 @@
 //
 // An event's account is every fact whose time touches the event's and that
 // shares at least two of its participants (one, where it has but one). Places
-// and topics are no participants. Thread-safe.
+// and topics are no participants. Claims are in no account: outlets hardly ever
+// word one alike. Thread-safe.
 #ifndef DATELINE_SERVICES_QUERY_CORE_COMPARE_H_
 #define DATELINE_SERVICES_QUERY_CORE_COMPARE_H_
 
