@@ -1,23 +1,20 @@
 #include "services/extraction/patterns/identity_rules.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
+#include "services/extraction/nlp/lexicon/alias_cues.h"
 #include "services/extraction/patterns/clause_factuality.h"
 
 namespace dateline::patterns {
 namespace {
 
-constexpr uint32_t kLongestKind = 8;    // Words of "regional trade bloc".
-constexpr uint32_t kSubjectReach = 14;  // Between a body and "founded".
-
-bool IsFoundingVerb(std::string_view word) {
-  return word == "founded" || word == "established" || word == "created" || word == "launched" ||
-         word == "formed" || word == "incorporated";
-}
+constexpr uint32_t kLongestKind = 8;  // Words of "regional trade bloc".
 
 // Bodies that are part of another body or of a state.
 bool IsSubBody(std::string_view lower) {
@@ -39,39 +36,15 @@ class IdentityFinder {
       end_ = sentence.tokens.end;
       begin_ = sentence.tokens.begin;
       AlsoKnownAs(mention);
+      KnownAs(mention);
       Copula(mention);
       Apposition(mention);
       Occupation(mention);
       PartOf(mention);
-      Headquarters(mention);
-    }
-    for (const nlp::Sentence& sentence : view_.document().sentences) {
-      if (sentence.block != nlp::BlockKind::kBody) continue;
-      begin_ = sentence.tokens.begin;
-      end_ = sentence.tokens.end;
-      for (uint32_t i = begin_; i < end_; ++i) Word(i);
     }
   }
 
  private:
-  void Word(uint32_t i) {
-    const std::string_view word = view_.Lower(i);
-    if (IsFoundingVerb(word)) Founded(i);
-    if (word == "banned" || word == "outlawed" || word == "prohibited" || word == "proscribed") {
-      Banned(i);
-    }
-    if (word == "designated" || word == "labelled" || word == "labeled" || word == "recognized" ||
-        word == "recognised" || word == "listed") {
-      Designated(i);
-    }
-  }
-
-  bool IsBody(const EntityMention& mention) const {
-    const EntityType type = view_.TypeOf(mention);
-    return type == EntityType::kOrganization || type == EntityType::kProduct ||
-           type == EntityType::kAgreement || type == EntityType::kEvent;
-  }
-
   // "Example Trade Union (ETU)".
   void AlsoKnownAs(const EntityMention& full) {
     if (full.form != MentionForm::kName || full.tokens.size() < 2) return;
@@ -91,6 +64,27 @@ class IdentityFinder {
     Relation relation{view_.Reference(full), form, {}};
     sink_.AddRelation("relation.also_known_as.parenthesis", "also_known_as", std::move(relation),
                       view_.Span({full.tokens.begin, brief->tokens.end + 1}), 0.95);
+  }
+
+  // "Jane Example, better known as Mira Other": names of one entity.
+  void KnownAs(const EntityMention& full) {
+    if (full.form != MentionForm::kName) return;
+    const uint32_t limit = std::min(end_, full.tokens.end + nlp::kLongestAliasGap + 1);
+    std::vector<std::string_view> between;
+    for (uint32_t i = full.tokens.end; i < limit; ++i) {
+      const EntityMention* other = view_.MentionBeginningAt(i);
+      if (other == nullptr || other->form != MentionForm::kName) {
+        between.push_back(view_.Lower(i));
+        continue;
+      }
+      const std::string form(view_.document().Text(other->span));
+      if (other->entity != full.entity || form == view_.Entity(full).name) return;
+      if (!nlp::SaysAlias(between) || !aliases_.insert({full.entity, form}).second) return;
+      Relation relation{view_.Reference(full), form, {}};
+      sink_.AddRelation("relation.also_known_as.known_as", "also_known_as", std::move(relation),
+                        view_.Span({full.tokens.begin, other->tokens.end}), 0.9);
+      return;
+    }
   }
 
   // One past the noun phrase that starts at `at` ("regional trade bloc"), or
@@ -230,141 +224,6 @@ class IdentityFinder {
     sink_.AddRelation(rule, "part_of", std::move(relation), view_.Span(evidence), confidence);
   }
 
-  // "Example Group, headquartered in Lima".
-  void Headquarters(const EntityMention& body) {
-    if (view_.TypeOf(body) != EntityType::kOrganization) return;
-    uint32_t at = body.tokens.end;
-    while (at < end_ && at - body.tokens.end < 4 &&
-           (view_.Lower(at) == "," || view_.Lower(at) == "which" || view_.Lower(at) == "is" ||
-            view_.Lower(at) == "currently")) {
-      ++at;
-    }
-    if (view_.Lower(at) != "headquartered" || view_.Lower(at + 1) != "in") return;
-    const EntityMention* place = view_.MentionBeginningAt(at + 2);
-    if (place == nullptr || view_.TypeOf(*place) != EntityType::kGpe) return;
-    Relation relation{view_.Reference(body), view_.Reference(*place), {}};
-    sink_.AddRelation("relation.headquartered_in.participle", "headquartered_in",
-                      std::move(relation), view_.Span({body.tokens.begin, place->tokens.end}), 0.9);
-  }
-
-  // "founded on 3 May 1990": the nearest body before it, or the one founded.
-  void Founded(uint32_t verb) {
-    const std::string_view before = view_.Lower(static_cast<int64_t>(verb) - 1);
-    if (before == "to" || before == "not") return;
-    uint32_t at = verb + 1;
-    const EntityMention* subject = nullptr;
-    uint32_t first = verb;
-    uint32_t skip = at;
-    if (view_.Lower(skip) == "the") ++skip;
-    if (const EntityMention* object = view_.MentionBeginningAt(skip);
-        object != nullptr && IsBody(*object) && object->form == MentionForm::kName) {
-      subject = object;
-      at = object->tokens.end;
-    } else {
-      // "founded in Lima in 1990".
-      if (view_.Lower(at) == "in" && view_.TimeAt(at + 1) == nullptr) {
-        const EntityMention* place = view_.MentionBeginningAt(at + 1);
-        if (place == nullptr || view_.TypeOf(*place) != EntityType::kGpe) return;
-        at = place->tokens.end;
-      }
-      subject = BodyBefore(verb);
-      if (subject != nullptr) first = subject->tokens.begin;
-    }
-    if (subject == nullptr) return;
-    if (view_.Lower(at) != "in" && view_.Lower(at) != "on") return;
-    const nlp::TimeMention* time = view_.TimeAt(at + 1);
-    if (time == nullptr || !time->value.has_value() || time->duration || time->set) return;
-    Relation relation{view_.Reference(*subject), *time->value, {}};
-    DraftFact& draft =
-        sink_.AddRelation("relation.founded_on.founded", "founded_on", std::move(relation),
-                          view_.Span({first, time->tokens.end}), 0.88);
-    draft.fact.attestation.factuality = FactualityAt(view_, verb);
-  }
-
-  const EntityMention* BodyBefore(uint32_t verb) const {
-    const uint32_t limit = verb - begin_ > kSubjectReach ? verb - kSubjectReach : begin_;
-    const EntityMention* best = nullptr;
-    for (const EntityMention* mention : view_.MentionsIn({limit, verb})) {
-      if (mention->tokens.end > verb) continue;
-      if (!IsBody(*mention)) continue;
-      if (view_.TypeOf(*mention) == EntityType::kAgreement) continue;
-      if (view_.IsPossessive(mention->tokens.end)) continue;
-      const std::string_view before = view_.Lower(static_cast<int64_t>(mention->tokens.begin) - 1);
-      if (before == "by" || before == "with" || before == "in") continue;
-      best = mention;
-    }
-    return best;
-  }
-
-  // The body that a passive participle is said of.
-  const EntityMention* PassiveSubject(uint32_t participle) const {
-    uint32_t at = participle;
-    bool passive = false;
-    while (at > begin_ && participle - at < 7) {
-      const std::string_view word = view_.Lower(at - 1);
-      const bool auxiliary = word == "is" || word == "was" || word == "been" || word == "were" ||
-                             word == "are" || word == "has" || word == "have" || word == "had";
-      passive |= auxiliary;
-      if (!auxiliary && word != "," && word != "which" && word != "that" && word != "who" &&
-          word != "(" && !view_.Is(at - 1, WordClass::kAdverb)) {
-        break;
-      }
-      passive |= word == "(";
-      --at;
-    }
-    const EntityMention* subject = view_.MentionEndingAt(at);
-    if (!passive || subject == nullptr || at <= begin_) return nullptr;
-    const EntityType type = view_.TypeOf(*subject);
-    if (type == EntityType::kGpe || type == EntityType::kLocation) return nullptr;
-    return subject;
-  }
-
-  // "by Peru", "in Peru" after `at`.
-  const EntityMention* Authority(uint32_t at) const {
-    const std::string_view link = view_.Lower(at);
-    if (link != "in" && link != "by") return nullptr;
-    uint32_t next = at + 1;
-    if (view_.Lower(next) == "the") ++next;
-    const EntityMention* mention = view_.MentionBeginningAt(next);
-    if (mention == nullptr) return nullptr;
-    const EntityType type = view_.TypeOf(*mention);
-    return type == EntityType::kGpe || type == EntityType::kOrganization ? mention : nullptr;
-  }
-
-  void EmitStatus(std::string_view rule, const EntityMention& subject, std::string status,
-                  const EntityMention* authority, uint32_t trigger, uint32_t end) {
-    Relation relation{view_.Reference(subject), std::move(status), {}};
-    if (authority != nullptr) {
-      relation.qualifiers.push_back({"by", view_.Reference(*authority)});
-      end = authority->tokens.end;
-    }
-    DraftFact& draft = sink_.AddRelation(rule, "designated_as", std::move(relation),
-                                         view_.Span({subject.tokens.begin, end}), 0.85);
-    draft.fact.attestation.factuality = FactualityAt(view_, trigger);
-  }
-
-  void Banned(uint32_t verb) {
-    const EntityMention* subject = PassiveSubject(verb);
-    if (subject == nullptr || view_.TypeOf(*subject) == EntityType::kPerson) return;
-    if (view_.Lower(verb + 1) == "from") return;
-    EmitStatus("relation.designated_as.banned", *subject,
-               view_.Lower(verb) == "outlawed" ? "outlawed" : "banned", Authority(verb + 1), verb,
-               verb + 1);
-  }
-
-  // "designated (as) a terrorist organization by Peru".
-  void Designated(uint32_t verb) {
-    const EntityMention* subject = PassiveSubject(verb);
-    if (subject == nullptr) return;
-    uint32_t at = verb + 1;
-    if (view_.Lower(at) == "as") ++at;
-    if (view_.Lower(at) != "a" && view_.Lower(at) != "an") return;
-    const uint32_t stop = KindEnd(at + 1);
-    if (stop == at + 1) return;
-    EmitStatus("relation.designated_as.designated", *subject,
-               nlp::LowerCase(view_.Text({at + 1, stop})), Authority(stop), verb, stop);
-  }
-
   const DocumentView& view_;
   FactSink& sink_;
   uint32_t begin_ = 0;
@@ -378,17 +237,12 @@ class IdentityFinder {
 std::vector<RuleInfo> IdentityRules::Rules() const {
   return {
       {"relation.also_known_as.parenthesis", "FULL NAME (ABBREVIATION)", "also_known_as"},
+      {"relation.also_known_as.known_as", "NAME, also known as NAME", "also_known_as"},
       {"relation.is_a.copula", "NAME is a KIND", "is_a"},
       {"relation.is_a.apposition", "NAME, a KIND", "is_a"},
       {"relation.is_a.occupation", "OCCUPATION NAME", "is_a"},
       {"relation.part_of.body_of", "the BODY of the BODY or STATE", "part_of"},
       {"relation.part_of.possessive", "STATE's BODY", "part_of"},
-      {"relation.headquartered_in.participle", "BODY, headquartered in PLACE", "headquartered_in"},
-      {"relation.founded_on.founded", "BODY was founded in TIME; founded BODY in TIME",
-       "founded_on"},
-      {"relation.designated_as.banned", "BODY is banned in STATE", "designated_as"},
-      {"relation.designated_as.designated", "BODY was designated a STATUS by STATE",
-       "designated_as"},
   };
 }
 

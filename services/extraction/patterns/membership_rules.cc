@@ -20,11 +20,8 @@ class MembershipFinder {
       if (word == "members" || word == "member") {
         MembersOf(i);
         CountedMembers(i);
-        IsMember(i);
       } else if (word == "includes" || word == "comprises" || word == "comprising") {
         Includes(i);
-      } else if (word == "joined" || word == "join" || word == "joining") {
-        Joined(i);
       }
     }
   }
@@ -182,37 +179,6 @@ class MembershipFinder {
     EmitAll("relation.member_of.includes", members, *body, {body->tokens.begin, end}, at, 0.88);
   }
 
-  // "A is a member of the ETU", "ETU member A".
-  void IsMember(uint32_t at) {
-    if (view_.Lower(at) != "member") return;
-    if (view_.Lower(at + 1) == "of") {
-      const EntityMention* body = BodyAt(at + 2);
-      if (!IsBody(body)) return;
-      uint32_t verb = at;
-      while (verb > sentence_.begin && at - verb < 6 && view_.Lower(verb) != "is" &&
-             view_.Lower(verb) != "was" && view_.Lower(verb) != "became" &&
-             view_.Lower(verb) != ",") {
-        --verb;
-      }
-      const std::string_view word = view_.Lower(verb);
-      if (word != "is" && word != "was" && word != "became" && word != ",") return;
-      const EntityMention* member = view_.MentionEndingAt(verb);
-      if (member == nullptr || !CanBeMember(*member)) return;
-      EmitAll("relation.member_of.is_member", {member}, *body,
-              {member->tokens.begin, body->tokens.end}, at, 0.88);
-    }
-  }
-
-  // "A joined the ETU".
-  void Joined(uint32_t at) {
-    const EntityMention* body = view_.MentionBeginningAt(SkipArticle(at + 1));
-    if (!IsBody(body) || view_.Lower(at) != "joined") return;
-    const EntityMention* member = view_.MentionEndingAt(at);
-    if (member == nullptr || !CanBeMember(*member)) return;
-    EmitAll("relation.member_of.joined", {member}, *body, {member->tokens.begin, body->tokens.end},
-            at, 0.8);
-  }
-
   const DocumentView& view_;
   FactSink& sink_;
   TokenRange sentence_;
@@ -225,8 +191,6 @@ std::vector<RuleInfo> MembershipRules::Rules() const {
       {"relation.member_of.members_are", "Members of BODY are A, B and C", "member_of"},
       {"relation.member_of.has_members", "BODY has NUMBER members: A, B and C", "member_of"},
       {"relation.member_of.includes", "BODY, which includes A, B and C", "member_of"},
-      {"relation.member_of.is_member", "A is a member of BODY", "member_of"},
-      {"relation.member_of.joined", "A joined BODY", "member_of"},
       {"relation.member_count.has_members", "BODY has NUMBER members", "member_count"},
   };
 }

@@ -60,7 +60,6 @@ class PositionFinder {
     }
     HandleAfter(mention);
     HandleCopula(mention);
-    HandleHeads(mention);
   }
 
   // "her term in office as the First Lady of Peru", "his role as mayor of Lima".
@@ -206,30 +205,6 @@ class PositionFinder {
     return best;
   }
 
-  // "Jane Example, who heads the Example Institute".
-  void HandleHeads(const EntityMention& mention) {
-    uint32_t at = mention.tokens.end;
-    if (view_.Lower(at) != "," || view_.Lower(at + 1) != "who") return;
-    at += 2;
-    const std::string_view verb = view_.Lower(at);
-    if (verb != "heads" && verb != "leads" && verb != "chairs" && verb != "headed" &&
-        verb != "led") {
-      return;
-    }
-    uint32_t next = at + 1;
-    const EntityMention* body = view_.MentionBeginningAt(next);
-    if (body == nullptr && view_.Lower(next) == "the") body = view_.MentionBeginningAt(next + 1);
-    if (body == nullptr || view_.TypeOf(*body) != EntityType::kOrganization) return;
-    TitlePhrase title;
-    title.position = verb.starts_with("head")    ? "head"
-                     : verb.starts_with("chair") ? "chair"
-                                                 : "leader";
-    title.head = title.position;
-    if (!with_body_) return;
-    Add("relation.holds_position.who_heads", mention, title, body->entity,
-        {mention.tokens.begin, body->tokens.end}, 0.82);
-  }
-
   static bool IsOpposition(const TitlePhrase& title) {
     return title.position == "opposition leader" || title.position == "rebel leader" ||
            title.position == "separatist leader" || title.position == "civic leader" ||
@@ -266,7 +241,7 @@ class PositionFinder {
   void CountCountries() {
     for (const EntityMention& mention : view_.document().mentions) {
       const DocumentEntity& entity = view_.Entity(mention);
-      if (!IsCountry(entity)) continue;
+      if (!IsCountry(entity) || mention.form == MentionForm::kPronoun) continue;
       ++country_mentions_[mention.entity];
     }
   }
@@ -309,7 +284,7 @@ class PositionFinder {
     for (uint32_t s = sentence >= 4 ? sentence - 4 : 0; s <= sentence; ++s) {
       const TokenRange range = view_.document().sentences[s].tokens;
       for (const EntityMention* mention : view_.MentionsIn(range)) {
-        if (IsCountry(view_.Entity(*mention))) {
+        if (IsCountry(view_.Entity(*mention)) && mention->form != MentionForm::kPronoun) {
           // "The Peruvian Ministry said that the minister, Jane Example, ...".
           const bool organ = s == sentence && OwnsOrgan(*mention);
           const double form = organ || mention->form == MentionForm::kName ? 1.0 : 0.4;
@@ -324,7 +299,9 @@ class PositionFinder {
     if (sentence + 1 < view_.document().sentences.size()) {
       for (const EntityMention* mention :
            view_.MentionsIn(view_.document().sentences[sentence + 1].tokens)) {
-        if (IsCountry(view_.Entity(*mention))) score[mention->entity] += 0.5;
+        if (IsCountry(view_.Entity(*mention)) && mention->form != MentionForm::kPronoun) {
+          score[mention->entity] += 0.5;
+        }
       }
     }
     uint32_t total = 0;
@@ -372,7 +349,6 @@ std::vector<RuleInfo> PositionRules::Rules() const {
       {"relation.holds_position.title_after", "NAME, the TITLE of BODY (and TITLE of BODY)",
        "holds_position"},
       {"relation.holds_position.parenthesis", "NAME (TITLE of BODY)", "holds_position"},
-      {"relation.holds_position.who_heads", "NAME, who heads BODY", "holds_position"},
       {"relation.holds_position.copula", "NAME is the TITLE of BODY", "holds_position"},
       {"relation.holds_position.role_as", "his role as the TITLE of BODY", "holds_position"},
       {"relation.holds_position.bare_title",

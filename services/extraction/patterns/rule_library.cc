@@ -7,6 +7,7 @@
 #include "services/extraction/patterns/claim_rules.h"
 #include "services/extraction/patterns/identity_rules.h"
 #include "services/extraction/patterns/language/pattern_rules.h"
+#include "services/extraction/patterns/life_rules.h"
 #include "services/extraction/patterns/position_rules.h"
 #include "services/extraction/patterns/statement_rules.h"
 
@@ -17,6 +18,8 @@ RuleLibrary::RuleLibrary(std::shared_ptr<const PatternSet> patterns) {
   families_.push_back(std::make_unique<PositionRules>());
   families_.push_back(std::make_unique<MembershipRules>());
   families_.push_back(std::make_unique<IdentityRules>());
+  families_.push_back(std::make_unique<LifeRules>());
+  families_.push_back(std::make_unique<PlaceRules>());
   families_.push_back(std::make_unique<PatternRules>(std::move(patterns)));
   families_.push_back(std::make_unique<ClaimRules>());
 }

@@ -1,4 +1,5 @@
 // Every rule family over invented sentences.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
@@ -58,7 +60,10 @@ Facts Read(std::string_view text) {
       std::string line =
           StrCat(content.type, " | ", relation->subject.name, " | ", Text(relation->object));
       for (const Qualifier& q : relation->qualifiers) StrAppend(&line, " | ", Text(q.value));
-      out.relations.push_back(line);
+      // One fact found by several rules is one.
+      if (std::find(out.relations.begin(), out.relations.end(), line) == out.relations.end()) {
+        out.relations.push_back(line);
+      }
     } else if (const auto* statement = std::get_if<Statement>(&content.body)) {
       out.statements.push_back(statement->quoted
                                    ? StrCat(statement->speaker.name, ": <", statement->content, ">")
@@ -372,6 +377,27 @@ TEST(Events, MeetingsGatherWhatIsToldOfThemAgain) {
       "by Orlo Vance.");
   EXPECT_THAT(facts.events, ElementsAre("contact.meet | chair Orlo Vance | participant Example "
                                         "Trade Union | place Lima"));
+}
+
+TEST(Lives, DatesInBracketsAndAges) {
+  EXPECT_THAT(Read("Jane Tamm (3 May 1901 – 1960) was a Peruvian painter.").relations,
+              IsSupersetOf({"born_on | Jane Tamm | 1901-05-03", "died_on | Jane Tamm | 1960",
+                            "citizen_of | Jane Tamm | Peru"}));
+  // A term of office is no life.
+  EXPECT_THAT(Read("Jane Tamm (2001 – 2009) was followed by Orlo Vance.").relations, IsEmpty());
+  EXPECT_THAT(Read("Jane Tamm, 45, slept.").relations, ElementsAre("age | Jane Tamm | 45"));
+}
+
+TEST(Places, LieInTheNextOnesNamed) {
+  EXPECT_THAT(Read("She lives in Miraflores, Lima, Peru.").relations,
+              Contains("located_in | Lima | Peru"));
+  EXPECT_THAT(Read("They visited Chile, Peru and Ecuador.").relations, IsEmpty());
+}
+
+TEST(Identity, NamesThatTheTextSaysAreOne) {
+  EXPECT_THAT(
+      Read("Jane Tamm, better known as Mira Brook, was born in Lima. Brook slept.").relations,
+      UnorderedElementsAre("also_known_as | Jane Tamm | Mira Brook", "born_in | Jane Tamm | Lima"));
 }
 
 TEST(Library, IdsAreUniqueSortedAndUsed) {

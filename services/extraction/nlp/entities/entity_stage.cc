@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "common/base/strings.h"
+#include "services/extraction/nlp/entities/gender_words.h"
 #include "services/extraction/nlp/entities/name_clusters.h"
+#include "services/extraction/nlp/entities/pronoun_resolver.h"
 #include "services/extraction/nlp/lexicon/document_words.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
 #include "services/extraction/nlp/titles/title_phrase.h"
@@ -34,7 +36,8 @@ class EntityBuilder {
         words_(document),
         names_(document),
         clusters_(ClusterNames(document, words_)),
-        titles_{document_, words_, names_} {}
+        titles_{document_, words_, names_},
+        pronouns_(document, words_) {}
 
   void Run() {
     AddNameMentions();
@@ -67,6 +70,16 @@ class EntityBuilder {
     draft.mention.form = form;
     draft.cluster = cluster;
     drafts_.push_back(draft);
+  }
+
+  void SawMention(TokenRange tokens, int32_t cluster) {
+    pronouns_.Saw({tokens, cluster, clusters_.clusters[cluster].type});
+  }
+
+  // A mention that is no name; names are added before the text is read.
+  void AddReference(TokenRange tokens, int32_t cluster, MentionForm form) {
+    Add(tokens, cluster, form);
+    SawMention(tokens, cluster);
   }
 
   bool IsPerson(int32_t cluster) const {
@@ -117,7 +130,7 @@ class EntityBuilder {
   void ResolveInSentence(uint32_t s) {
     const Sentence& sentence = document_.sentences[s];
     if (sentence.block == BlockKind::kBoilerplate) return;
-    int32_t subject = -1;
+    pronouns_.OpenSentence(s);
     for (uint32_t i = sentence.tokens.begin; i < sentence.tokens.end;) {
       if (const int32_t name = names_.At(i); name >= 0) {
         const int32_t cluster = clusters_.of_name[name];
@@ -132,7 +145,8 @@ class EntityBuilder {
             continue;
           }
           last_seen_[cluster] = i;
-          Note(cluster, subject);
+          Note(cluster);
+          SawMention(document_.names[name].tokens, cluster);
           if (clusters_.clusters[cluster].type == EntityType::kOrganization) {
             NoteNouns(cluster, document_.names[name].tokens, sentence);
           }
@@ -140,19 +154,12 @@ class EntityBuilder {
         i = std::max(i + 1, document_.names[name].tokens.end);
         continue;
       }
-      i = std::max(i + 1, ResolveWord(i, sentence, subject));
+      i = std::max(i + 1, ResolveWord(i, sentence));
     }
-    if (subject >= 0) last_subject_ = subject;
   }
 
-  void Note(int32_t cluster, int32_t& subject) {
-    const EntityType type = clusters_.clusters[cluster].type;
-    if (type == EntityType::kPerson) {
-      last_person_ = cluster;
-      if (subject < 0) subject = cluster;
-    } else if (type == EntityType::kOrganization) {
-      last_body_ = cluster;
-    }
+  void Note(int32_t cluster) {
+    if (clusters_.clusters[cluster].type == EntityType::kOrganization) last_body_ = cluster;
   }
 
   // "Kazakh president" without a name after it. Returns one past it, or `i`.
@@ -169,34 +176,41 @@ class EntityBuilder {
     if (holder < 0) return begin;
     const uint32_t first =
         words_.Lower(static_cast<int64_t>(begin) - 1) == "the" ? begin - 1 : begin;
-    Add({first, title.whole.end}, holder, MentionForm::kNominal);
+    AddReference({first, title.whole.end}, holder, MentionForm::kNominal);
     last_seen_[holder] = begin;
     // "the mayor of Lima" speaks of Lima too.
     if (const int32_t body = ClusterOf(title.body); body >= 0) {
       last_seen_[body] = begin;
       if (clusters_.clusters[body].type == EntityType::kOrganization) last_body_ = body;
     }
-    last_person_ = holder;
     return title.whole.end;
   }
 
   // Pronouns and descriptions. Returns one past what was taken.
-  uint32_t ResolveWord(uint32_t i, const Sentence& sentence, int32_t& subject) {
+  uint32_t ResolveWord(uint32_t i, const Sentence& sentence) {
     const std::string_view lower = words_.Lower(i);
-    if (lower == "he" || lower == "she" || lower == "him" || lower == "his" || lower == "her") {
-      const int32_t person = subject >= 0 ? subject : last_subject_;
-      if (person >= 0) {
-        Add({i, i + 1}, person, MentionForm::kPronoun);
-        if (subject < 0 && (lower == "he" || lower == "she")) subject = person;
+    if (pronouns_.IsPronoun(i)) {
+      int32_t cluster = pronouns_.Resolve(i);
+      if (cluster < 0 && PronounResolver::IsPersonal(lower)) cluster = UnnamedPerson(lower);
+      if (cluster < 0 && lower == "it" && i == sentence.tokens.begin && DescribesBody(i + 1)) {
+        cluster = last_body_;
       }
+      if (cluster < 0 && (lower == "it" || lower == "its") && pronouns_.SaidOfBody(i)) {
+        cluster =
+            last_body_ >= 0 ? last_body_ : Unnamed("it", EntityType::kOrganization, unnamed_body_);
+      }
+      if (cluster >= 0) {
+        AddReference({i, i + 1}, cluster, MentionForm::kPronoun);
+        last_seen_[cluster] = i;
+      }
+      if (cluster >= 0 || lower != "its") return i + 1;
+    }
+    if (const bool one = IsFirstPerson(lower); one || IsFirstPersons(lower)) {
+      // Inside quotation marks the speaker, whom the rules of speech find.
+      if (!InQuote(i)) AddReference({i, i + 1}, Writer(one), MentionForm::kPronoun);
       return i + 1;
     }
-    if (lower == "it" && i == sentence.tokens.begin && last_body_ >= 0 && DescribesBody(i + 1)) {
-      Add({i, i + 1}, last_body_, MentionForm::kPronoun);
-      return i + 1;
-    }
-    if (lower == "the" || lower == "this" || lower == "its")
-      return ResolveDescription(i, sentence, subject);
+    if (lower == "the" || lower == "this" || lower == "its") return ResolveDescription(i, sentence);
     return i + 1;
   }
 
@@ -213,7 +227,49 @@ class EntityBuilder {
             second == "formed" || second == "banned" || second == "headquartered");
   }
 
-  uint32_t ResolveDescription(uint32_t i, const Sentence& sentence, int32_t& subject) {
+  static bool IsFirstPerson(std::string_view lower) {
+    return lower == "i" || lower == "me" || lower == "my" || lower == "myself";
+  }
+  static bool IsFirstPersons(std::string_view lower) {
+    return lower == "we" || lower == "us" || lower == "our" || lower == "ourselves";
+  }
+
+  // Tokens are asked in order of the text.
+  bool InQuote(uint32_t token) {
+    const ByteSpan span = document_.tokens[token].span;
+    while (quote_ < document_.quotes.size() && document_.quotes[quote_].outer.end <= span.begin) {
+      ++quote_;
+    }
+    return quote_ < document_.quotes.size() && document_.quotes[quote_].outer.begin <= span.begin;
+  }
+
+  // Whoever writes "I" or, for a body, "we".
+  int32_t Writer(bool one) {
+    return Unnamed(one ? "I" : "we", one ? EntityType::kPerson : EntityType::kOrganization,
+                   one ? writer_ : writers_);
+  }
+
+  // Somebody whom the document speaks of and never names.
+  int32_t UnnamedPerson(std::string_view pronoun) {
+    const bool male = GenderOfPronoun(pronoun) == Gender::kMale;
+    return Unnamed(male ? "he" : "she", EntityType::kPerson, male ? unnamed_man_ : unnamed_woman_);
+  }
+
+  // The one entity without a name that `cluster` stands for, made when it is
+  // first mentioned.
+  int32_t Unnamed(std::string_view word, EntityType type, int32_t& cluster) {
+    if (cluster >= 0) return cluster;
+    NameCluster made;
+    made.canonical = std::string(word);
+    made.type = type;
+    // No name by which documents could be joined.
+    made.names.push_back({made.canonical, NameForm::kShort});
+    clusters_.clusters.push_back(std::move(made));
+    cluster = static_cast<int32_t>(clusters_.clusters.size()) - 1;
+    return cluster;
+  }
+
+  uint32_t ResolveDescription(uint32_t i, const Sentence& sentence) {
     const uint32_t noun = i + 1;
     if (noun >= sentence.tokens.end) return i + 1;
     if (const auto title = TitleAt(titles_, i, sentence.tokens.end);
@@ -221,20 +277,31 @@ class EntityBuilder {
       const bool named = IsPerson(ClusterOf(names_.At(title->whole.end)));
       if (!named && title->whole.end <= sentence.tokens.end) {
         const uint32_t end = AddOfficeMention(noun, *title);
-        if (end > noun && subject < 0) subject = last_person_;
         if (end > noun) return end;
       }
       return i + 1;
     }
     const bool organ =
         IsOrganNoun(words_.Lower(noun)) && latest_by_noun_.contains(words_.Lower(noun));
-    if (last_body_ >= 0 && (words_.Is(noun, WordClass::kGroupNoun) || organ) &&
-        names_.At(noun) < 0 && BareNoun(noun)) {
+    const bool group =
+        words_.Is(noun, WordClass::kGroupNoun) &&
+        (!IsChamberNoun(words_.Lower(noun)) || latest_by_noun_.contains(words_.Lower(noun)));
+    if (last_body_ >= 0 && (group || organ) && names_.At(noun) < 0 && BareNoun(noun)) {
       // "Red Dawn (the movement is banned)": the name before the bracket.
       const bool bracket = words_.Lower(static_cast<int64_t>(i) - 1) == "(" && i >= 2;
       const int32_t named = bracket ? ClusterOf(names_.At(i - 2)) : -1;
       if (organ) described_.insert(words_.Lower(noun));
-      Add({i, noun + 1}, named >= 0 ? named : BodyFor(noun), MentionForm::kNominal);
+      AddReference({i, noun + 1}, named >= 0 ? named : BodyFor(noun), MentionForm::kNominal);
+      return noun + 1;
+    }
+    // A body that the document has not named, and perhaps never does.
+    if (last_body_ < 0 && words_.Lower(i) == "the" && words_.Is(noun, WordClass::kGroupNoun) &&
+        names_.At(noun) < 0 && BareNoun(noun)) {
+      const auto [made, fresh] = unnamed_by_noun_.emplace(words_.Lower(noun), -1);
+      AddReference(
+          {i, noun + 1},
+          Unnamed(StrCat("the ", words_.Lower(noun)), EntityType::kOrganization, made->second),
+          MentionForm::kNominal);
       return noun + 1;
     }
     return i + 1;
@@ -268,6 +335,13 @@ class EntityBuilder {
     }
   }
 
+  // Bodies that say what they are in their name, so that "the council" is none
+  // without it.
+  static bool IsChamberNoun(std::string_view lower) {
+    return lower == "commission" || lower == "committee" || lower == "council" ||
+           lower == "ministry";
+  }
+
   static bool IsOrganNoun(std::string_view lower) {
     return lower == "government" || lower == "parliament" || lower == "cabinet" ||
            lower == "legislature" || lower == "ministry";
@@ -296,7 +370,8 @@ class EntityBuilder {
     const std::string organ = StrCat(OrganName(first, noun), " of ", state.canonical);
     const int32_t cluster = ClusterNamed(organ);
     const bool article = words_.Lower(static_cast<int64_t>(state.tokens.begin) - 1) == "the";
-    Add({state.tokens.begin - (article ? 1 : 0), noun + 1}, cluster, MentionForm::kNominal);
+    AddReference({state.tokens.begin - (article ? 1 : 0), noun + 1}, cluster,
+                 MentionForm::kNominal);
     last_seen_[cluster] = noun;
     last_body_ = cluster;
     NoteNouns(cluster, {noun, noun + 1}, sentence);
@@ -383,9 +458,15 @@ class EntityBuilder {
   std::unordered_map<int32_t, uint32_t> last_seen_;
   std::unordered_map<std::string_view, int32_t> latest_by_noun_;
   std::unordered_set<std::string_view> described_;  // Nouns that stood for a body.
-  int32_t last_person_ = -1;
-  int32_t last_subject_ = -1;
+  PronounResolver pronouns_;
   int32_t last_body_ = -1;
+  int32_t unnamed_man_ = -1;
+  int32_t unnamed_woman_ = -1;
+  int32_t unnamed_body_ = -1;
+  std::unordered_map<std::string_view, int32_t> unnamed_by_noun_;
+  int32_t writer_ = -1;
+  int32_t writers_ = -1;
+  size_t quote_ = 0;
 };
 
 }  // namespace

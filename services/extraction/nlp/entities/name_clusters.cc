@@ -7,6 +7,7 @@
 
 #include "common/base/strings.h"
 #include "common/text/folding.h"
+#include "services/extraction/nlp/lexicon/alias_cues.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
 
 namespace dateline::nlp {
@@ -47,6 +48,7 @@ class Clusterer {
     for (int32_t& cluster : out_.of_name) cluster = Root(cluster);
     for (uint32_t n = 0; n < document_.names.size(); ++n) ClusterFullPerson(n);
     for (uint32_t n = 0; n < document_.names.size(); ++n) ClusterSinglePerson(n);
+    LinkAliases();
     return std::move(out_);
   }
 
@@ -262,6 +264,31 @@ class Clusterer {
     if (out_.clusters[into].type == EntityType::kUnspecified) {
       out_.clusters[into].type = EntityType::kOrganization;
     }
+  }
+
+  // "Jane Example, better known as Mira Other".
+  void LinkAliases() {
+    bool linked = false;
+    for (uint32_t n = 0; n + 1 < document_.names.size(); ++n) linked |= LinkAlias(n);
+    if (!linked) return;
+    for (int32_t& cluster : out_.of_name) cluster = Root(cluster);
+  }
+
+  bool LinkAlias(uint32_t n) {
+    const uint32_t begin = Name(n).tokens.end;
+    const uint32_t end = Name(n + 1).tokens.begin;
+    if (out_.of_name[n] < 0 || out_.of_name[n + 1] < 0) return false;
+    if (begin >= end || end - begin > kLongestAliasGap) return false;
+    const int32_t into = Root(out_.of_name[n]);
+    const int32_t from = Root(out_.of_name[n + 1]);
+    if (into == from || !Name(n).canonical.empty() || !Name(n + 1).canonical.empty()) return false;
+    std::vector<std::string_view> between;
+    for (uint32_t i = begin; i < end; ++i) between.push_back(words_.Lower(i));
+    if (!SaysAlias(between)) return false;
+    merged_into_[from] = into;
+    const std::vector<EntityName> names = out_.clusters[from].names;
+    for (const EntityName& name : names) AddForm(into, name.text, NameForm::kVariant);
+    return true;
   }
 
   // Words of a person's name, without initials' stops and titles.

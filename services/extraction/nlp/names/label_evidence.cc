@@ -49,6 +49,13 @@ bool IsOpen(const NameMention& name) {
          name.canonical.empty();
 }
 
+// True if the label tells a type that a guess may be exchanged for.
+bool SaysMore(NameType label) {
+  return label == NameType::kPerson || label == NameType::kOrganization ||
+         label == NameType::kLocation || label == NameType::kFacility ||
+         label == NameType::kProduct;
+}
+
 bool InRunningText(const AnnotatedDocument& document, TokenRange tokens) {
   const auto after =
       std::upper_bound(document.sentences.begin(), document.sentences.end(), tokens.begin,
@@ -77,7 +84,7 @@ std::vector<LabelledName> WholeNames(const AnnotatedDocument& document) {
   return whole;
 }
 
-void ApplyLabels(AnnotatedDocument& document) {
+void ApplyLabels(AnnotatedDocument& document, const std::unordered_set<uint32_t>& guessed) {
   std::vector<NameMention> all;
   std::vector<NameMention>& names = document.names;
   size_t at = 0;
@@ -88,7 +95,10 @@ void ApplyLabels(AnnotatedDocument& document) {
     size_t end = at;
     bool open = true;
     while (end < names.size() && Overlap(names[end].tokens, label.tokens)) {
-      open &= IsOpen(names[end++]);
+      const NameMention& name = names[end++];
+      const bool guess = SaysMore(label.type) && name.canonical.empty() &&
+                         guessed.contains(name.tokens.begin);
+      open &= guess || IsOpen(name);
     }
     // A word that the rules passed over has to look like a name.
     const bool name_like = end > at || StartsUpper(document.Form(label.tokens.begin));

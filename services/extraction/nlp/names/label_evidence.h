@@ -9,6 +9,8 @@
 #ifndef DATELINE_SERVICES_EXTRACTION_NLP_NAMES_LABEL_EVIDENCE_H_
 #define DATELINE_SERVICES_EXTRACTION_NLP_NAMES_LABEL_EVIDENCE_H_
 
+#include <cstdint>
+#include <unordered_set>
 #include <vector>
 
 #include "services/extraction/nlp/annotated_document.h"
@@ -21,8 +23,10 @@ std::vector<LabelledName> WholeNames(const AnnotatedDocument& document);
 
 // Gives every name whose type is open the type, and where they differ the
 // extent, of the label on it; adds the labelled names of the running text that
-// no name touches. Needs `names` and `labelled_names`; keeps `names` in order.
-void ApplyLabels(AnnotatedDocument& document);
+// no name touches. `guessed` holds the first tokens of names whose type is a
+// guess by the shape of their words: open too, where the label says more than
+// that it is a name. Needs `names` and `labelled_names`; keeps `names` in order.
+void ApplyLabels(AnnotatedDocument& document, const std::unordered_set<uint32_t>& guessed);
 
 }  // namespace dateline::nlp
 

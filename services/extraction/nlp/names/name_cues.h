@@ -16,6 +16,10 @@ bool IsVesselNoun(std::string_view lower);
 // "Peruvian-Chilean": two places, names neither.
 bool IsPairOfPlaces(std::string_view form);
 
+// The state of the United States that the Postal Service writes so: "CA" is
+// "California". "" for others.
+std::string_view StateOfPostalCode(std::string_view form);
+
 }  // namespace dateline::nlp
 
 #endif  // DATELINE_SERVICES_EXTRACTION_NLP_NAMES_NAME_CUES_H_

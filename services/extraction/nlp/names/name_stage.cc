@@ -1,11 +1,13 @@
 #include "services/extraction/nlp/names/name_stage.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "common/base/strings.h"
 #include "services/extraction/nlp/lexicon/document_words.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
 #include "services/extraction/nlp/names/label_evidence.h"
@@ -35,7 +37,7 @@ class NameFinder {
     FindInHeadlines();
     Finish();
     MarkUnlistedStates(document_, words_);
-    ApplyLabels(document_);
+    ApplyLabels(document_, guessed_);
     MarkQuotedTitles(document_, words_);
   }
 
@@ -446,12 +448,36 @@ class NameFinder {
     }
   }
 
+  // "Spokane, WA": the reader has to know a place before the comma, or "Jane
+  // Example, MD" would be in Maryland.
+  bool AddPostalState(uint32_t token) {
+    const std::string_view state = StateOfPostalCode(document_.Form(token));
+    if (state.empty() || token < 2) return false;
+    const bool comma = words_.Lower(token - 1) == ",";
+    if (!LabelledPlace(comma ? token - 2 : token - 1)) return false;
+    Add(token, token + 1, NameType::kLocation, EntityType::kGpe, NameStrength::kStrong);
+    NameMention& name = candidates_.back().name;
+    name.canonical = std::string(state);
+    name.external_ids = {StrCat("iso3166:US-", document_.Form(token))};
+    return true;
+  }
+
+  bool LabelledPlace(uint32_t token) const {
+    const auto after = std::upper_bound(
+        document_.labelled_names.begin(), document_.labelled_names.end(), token,
+        [](uint32_t at, const LabelledName& name) { return at < name.tokens.begin; });
+    if (after == document_.labelled_names.begin()) return false;
+    const LabelledName& name = *std::prev(after);
+    return name.type == NameType::kLocation && token < name.tokens.end;
+  }
+
   void HandleUnknownWord(uint32_t token, bool person_cue) {
     if (words_.Is(token, WordClass::kNotAName) || words_.Is(token, WordClass::kTitleModifier) ||
         IsPairOfPlaces(document_.Form(token))) {
       return;
     }
     const std::string_view form = document_.Form(token);
+    if (AddPostalState(token)) return;
     const std::string_view after = words_.Lower(token + 1);
     if (!person_cue && words_.Lower(static_cast<int64_t>(token) - 1) == "the" &&
         (after == "movement" || after == "party" || after == "militia" || after == "faction" ||
@@ -524,6 +550,7 @@ class NameFinder {
     for (NameCandidate& c : candidates_) {
       if (c.name.span.begin < covered) continue;
       covered = c.name.span.end;
+      if (c.strength == NameStrength::kWeak) guessed_.insert(c.name.tokens.begin);
       document_.names.push_back(std::move(c.name));
     }
   }
@@ -532,6 +559,7 @@ class NameFinder {
   DocumentWords words_;
   std::unordered_set<std::string_view> lower_seen_;
   std::unordered_set<std::string_view> capital_seen_;
+  std::unordered_set<uint32_t> guessed_;  // First tokens of names typed weakly.
   std::vector<NameCandidate> candidates_;
 };
 

@@ -159,6 +159,26 @@ TEST(Entities, SurnamesTitlesAndPronounsJoinTheFullName) {
               ElementsAre("Orlo Vance", "Vance", "The Peruvian president", "he"));
 }
 
+TEST(Entities, PronounsGoToSubjectsOfTheirGender) {
+  const AnnotatedDocument document = Read(
+      "Jane Tamm, who lives in Lima, thanked George Vance and gave him a book. She read it to her "
+      "son. Vance left his house.");
+  EXPECT_THAT(Mentions(document, "Jane Tamm"), ElementsAre("Jane Tamm", "who", "She", "her"));
+  EXPECT_THAT(Mentions(document, "George Vance"),
+              ElementsAre("George Vance", "him", "Vance", "his"));
+}
+
+TEST(Entities, SomebodyWithoutANameIsOnePerson) {
+  const AnnotatedDocument document = Read("He was born in Lima. He left the city in 1990.");
+  EXPECT_THAT(Mentions(document, "he"), ElementsAre("He", "He"));
+}
+
+TEST(Entities, RelativePronounsGoToWhatTheyStandFor) {
+  const AnnotatedDocument document =
+      Read("Mira Tamm works for Dunmore Bank, which has its seat in Lima.");
+  EXPECT_THAT(Mentions(document, "Dunmore Bank"), ElementsAre("Dunmore Bank", "which", "its"));
+}
+
 TEST(Entities, TwoPeopleWithOneSurnameStayTwo) {
   const AnnotatedDocument document =
       Read("Orlo Vance thanked Mira Vance. Mira Vance thanked nobody.");
@@ -170,7 +190,7 @@ TEST(Entities, AbbreviationsAndTheBlocJoinTheFullName) {
   const AnnotatedDocument document = Read(
       "The Example Trade Union (ETU) met in Lima. The ETU grew. The bloc, which is old, grew.");
   EXPECT_THAT(Mentions(document, "Example Trade Union"),
-              ElementsAre("Example Trade Union", "ETU", "ETU", "The bloc"));
+              ElementsAre("Example Trade Union", "ETU", "ETU", "The bloc", "which"));
 }
 
 TEST(Entities, AdjectivesJoinTheirCountries) {

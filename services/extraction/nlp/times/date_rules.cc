@@ -96,8 +96,12 @@ size_t TimeGrammar::TakeYear(size_t at, TimeSense& sense) const {
     // "on May 5, 2000 people": a number that counts something.
     const bool counts = In(year->end) && atoms_[year->end].space_before &&
                         IsOneOf(year->end, {"people", "soldiers", "troops", "workers", "dollars",
-                                            "percent", "refugees", "of", "students"});
-    if (!counts && !GluedMark(year->end, ",") && !Is(year->end, "%")) {
+                                            "percent", "refugees", "students"});
+    // "on May 5, 2000 of them", but "on May 5, 2000 of cancer".
+    const bool part =
+        Is(year->end, "of") &&
+        IsOneOf(year->end + 1, {"them", "the", "these", "those", "whom", "its", "their"});
+    if (!counts && !part && !GluedMark(year->end, ",") && !Is(year->end, "%")) {
       sense.year = year->value;
       return year->end;
     }

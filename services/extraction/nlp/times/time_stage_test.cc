@@ -260,6 +260,7 @@ TEST(TimeStageTest, WithoutPublicationOnlyAbsoluteTimesResolve) {
   EXPECT_EQ(Times("He came last week, on Monday and in May.", ""),
             "last week~=?; Monday~=?; May~=?");
   EXPECT_EQ(Times("He came on 3 May 2018.", ""), "3 May 2018=2018-05-03");
+  EXPECT_EQ(Times("He died on May 3, 2018 of old age.", ""), "May 3, 2018=2018-05-03");
   EXPECT_EQ(Times("He came on 3 May 2018 and left two days later.", ""),
             "3 May 2018=2018-05-03; two days later~=2018-05-05");
 }

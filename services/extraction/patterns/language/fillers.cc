@@ -109,6 +109,11 @@ std::vector<FoundFiller> FillerFinder::Find(uint32_t head, FillerKind kind) cons
   if (mention != nullptr && Fits(view_.TypeOf(*mention), kind)) return Entity(*mention);
   const bool noun = tree_.Upos(head) == "NOUN" || tree_.Upos(head) == "PROPN";
   const bool people = In(people_, head);
+  const bool person = kind == FillerKind::kPerson || kind == FillerKind::kPeople ||
+                      (kind == FillerKind::kActor && !In(bodies_, head));
+  if (person && noun && mention == nullptr) {
+    if (std::vector<FoundFiller> found = PersonBeside(head); !found.empty()) return found;
+  }
   if (kind == FillerKind::kActor || kind == FillerKind::kPolity || kind == FillerKind::kState ||
       kind == FillerKind::kOrganization) {
     if (kind == FillerKind::kActor && noun && In(institutions_, head)) return Words(head, true);
@@ -131,6 +136,28 @@ std::vector<FoundFiller> FillerFinder::Find(uint32_t head, FillerKind kind) cons
   }
   const bool phrase = kind == FillerKind::kAny || kind == FillerKind::kDocument;
   return phrase && mention == nullptr && noun ? Words(head, true) : std::vector<FoundFiller>();
+}
+
+// The name that stands beside a description: "her uncle Jane Doe", "the actor,
+// Jane Doe", "singer and songwriter Jane Doe", "Mr Doe".
+std::vector<FoundFiller> FillerFinder::PersonBeside(uint32_t head) const {
+  if (view_.Is(head, nlp::WordClass::kHonorific)) {
+    const EntityMention* mention = view_.MentionBeginningAt(static_cast<int64_t>(head) + 1);
+    if (mention != nullptr && view_.TypeOf(*mention) == EntityType::kPerson) {
+      return Entity(*mention);
+    }
+  }
+  for (const std::string_view relation : {"flat", "appos", "compound"}) {
+    for (const uint32_t child : tree_.ChildrenWith(head, relation)) {
+      const EntityMention* mention = view_.MentionHeadedBy(child);
+      if (mention == nullptr || mention->form != MentionForm::kName) continue;
+      if (view_.TypeOf(*mention) == EntityType::kPerson && child > head) return Entity(*mention);
+    }
+  }
+  for (const uint32_t other : tree_.ChildrenWith(head, "conj")) {
+    if (other < head + 4 && tree_.Upos(other) == "NOUN") return PersonBeside(other);
+  }
+  return {};
 }
 
 // "the army" in "soldiers of the army", "Norland" in "Norlandian diplomats".
@@ -201,6 +228,12 @@ std::vector<FoundFiller> FillerFinder::Words(uint32_t head, bool core) const {
 
 std::vector<FoundFiller> FillerFinder::Time(uint32_t head) const {
   const nlp::TimeMention* time = view_.TimeAt(head);
+  // "(died 1872)": a year by itself.
+  const std::string_view word = view_.Lower(head);
+  const double year = time == nullptr && word.size() == 4 ? nlp::NumberValue(word) : 0;
+  if (year >= 1000 && year <= 2100) {
+    return {{TimeInterval::Year(absl::CivilYear(static_cast<int64_t>(year))), {head, head + 1}}};
+  }
   if (time == nullptr || !time->value.has_value() || time->duration || time->set) return {};
   return {{*time->value, time->tokens}};
 }

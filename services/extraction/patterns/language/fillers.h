@@ -48,6 +48,7 @@ class FillerFinder {
   bool In(const WordList* list, uint32_t token) const;
   std::vector<FoundFiller> Entity(const EntityMention& mention) const;
   std::vector<FoundFiller> Behind(uint32_t head, FillerKind kind) const;
+  std::vector<FoundFiller> PersonBeside(uint32_t head) const;
   std::vector<FoundFiller> Words(uint32_t head, bool core) const;
   std::vector<FoundFiller> Time(uint32_t head) const;
   std::vector<FoundFiller> Number(uint32_t head) const;
