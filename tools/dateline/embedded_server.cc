@@ -63,25 +63,27 @@ struct EmbeddedServer::Parts {
   std::unique_ptr<OrderedStore> query_store;
   std::unique_ptr<OrderedStore> ingest_store;
   std::unique_ptr<query::FactBase> fact_base;
-  std::unique_ptr<const extraction::Extractor> extractor;
+  std::unique_ptr<extraction::ReloadableExtractor> extractor;
   Executor executor{{.threads = ThreadCount(), .max_waiting = 1024}};
   std::unique_ptr<query::QueryRpcService> query_service;
   std::unique_ptr<extraction::ExtractionRpcService> extraction_service;
   std::unique_ptr<ingest::IngestHost> ingest_host;
   std::unique_ptr<Server> server;
 
-  absl::Status OpenStores(const std::string& folder);
+  absl::Status OpenStores(const EmbeddedServerOptions& options);
   absl::Status StartServer(const EmbeddedServerOptions& options);
 };
 
-absl::Status EmbeddedServer::Parts::OpenStores(const std::string& folder) {
+absl::Status EmbeddedServer::Parts::OpenStores(const EmbeddedServerOptions& options) {
+  const std::string& folder = options.data_folder;
   DATELINE_RETURN_IF_ERROR(MakeFolder(folder));
   DATELINE_ASSIGN_OR_RETURN(query_store,
                             OpenRocksDbStore(folder + "/query", query::FactBase::KeySpaceNames()));
   DATELINE_ASSIGN_OR_RETURN(ingest_store,
                             OpenRocksDbStore(folder + "/ingest", ingest::IngestKeySpaceNames()));
   DATELINE_ASSIGN_OR_RETURN(fact_base, query::FactBase::Open(query_store.get(), &clock));
-  DATELINE_ASSIGN_OR_RETURN(extractor, extraction::Extractor::Create());
+  DATELINE_ASSIGN_OR_RETURN(extractor, extraction::ReloadableExtractor::Create(
+                                           {.pattern_folder = options.pattern_folder}));
   return absl::OkStatus();
 }
 
@@ -113,7 +115,7 @@ EmbeddedServer::~EmbeddedServer() {
 absl::StatusOr<std::unique_ptr<EmbeddedServer>> EmbeddedServer::Start(
     const EmbeddedServerOptions& options) {
   auto parts = std::make_unique<Parts>();
-  DATELINE_RETURN_IF_ERROR(parts->OpenStores(options.data_folder));
+  DATELINE_RETURN_IF_ERROR(parts->OpenStores(options));
   DATELINE_RETURN_IF_ERROR(parts->StartServer(options));
   return std::unique_ptr<EmbeddedServer>(new EmbeddedServer(std::move(parts)));
 }

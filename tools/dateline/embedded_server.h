@@ -24,6 +24,7 @@ struct EmbeddedServerOptions {
   std::string listen_address;  // "HOST:PORT"; port 0 takes a free one.
   std::string data_folder;     // Made if it is not there.
   LogSink request_log;
+  std::string pattern_folder = {};  // Patterns beside those built in; empty: none.
 };
 
 class EmbeddedServer {

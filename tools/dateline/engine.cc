@@ -81,9 +81,9 @@ class LocalEngine final : public Engine {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Engine>> Engine::Local() {
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Local(const std::string& pattern_folder) {
   DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<const extraction::Extractor> extractor,
-                            extraction::Extractor::Create());
+                            extraction::Extractor::Create({.pattern_folder = pattern_folder}));
   return std::make_unique<LocalEngine>(std::move(extractor));
 }
 

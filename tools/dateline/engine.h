@@ -22,8 +22,8 @@ namespace dateline::cli {
 
 class Engine {
  public:
-  // Needs no server.
-  static absl::StatusOr<std::unique_ptr<Engine>> Local();
+  // Needs no server. `pattern_folder`: patterns beside those built in.
+  static absl::StatusOr<std::unique_ptr<Engine>> Local(const std::string& pattern_folder = "");
   // `client` must outlive the engine.
   static std::unique_ptr<Engine> Remote(Client& client);
 

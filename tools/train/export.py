@@ -12,7 +12,7 @@ import torch
 import bundle
 import corpora as C
 import features as F
-from train_names import NEVER, allowed_moves
+from train_names import allowed_moves
 
 STATE_SCALE = np.float32(1 / 127)
 
@@ -56,36 +56,55 @@ def tower(out, name, state, layers, vector_scale):
         columns = np.full(2 * state[f"tower.lstms.{layer}.weight_hh_l0"].shape[1], 1 / 127)
 
 
-def grammar(out, model, vector_scale):
+def grammar(out, models, vector_scale):
+    """The members, whose scores serving adds; they have labels in common."""
+    labels = ("upos", "upos"), ("features", "feats"), ("lemma", "lemma"), ("relation", "rel")
+    out["grammar/members"] = member_names("grammar", models)
+    for name, key in labels:
+        if any(model[key] != models[0][key] for model in models):
+            raise SystemExit(f"the grammar networks have other labels of {name}")
+        out[f"grammar/{name}/labels"] = models[0][key]
+    for name, model in zip(out["grammar/members"], models):
+        grammar_member(out, name, model, vector_scale)
+
+
+def member_names(name, models):
+    return [name if i == 0 else f"{name}.{i + 1}" for i in range(len(models))]
+
+
+def grammar_member(out, name, model, vector_scale):
     state = model["model"]
-    tower(out, "grammar", state, model["layers"], vector_scale)
+    tower(out, name, state, model["layers"], vector_scale)
     get = lambda key: state[key].numpy().astype(np.float64)
-    for name, head, labels in (("upos", "upos", "upos"), ("features", "feats", "feats"), ("lemma", "lemma", "lemma")):
-        linear(out, "grammar/" + name, get(head + ".weight"), get(head + ".bias"))
-        out[f"grammar/{name}/labels"] = model[labels]
+    for layer, head in (("upos", "upos"), ("features", "feats"), ("lemma", "lemma")):
+        linear(out, f"{name}/{layer}", get(head + ".weight"), get(head + ".bias"))
     mlps = ["arc_dep", "arc_head", "rel_dep", "rel_head"]
-    linear(out, "grammar/mlp", np.concatenate([get(m + ".weight") for m in mlps]), np.concatenate([get(m + ".bias") for m in mlps]))
+    linear(out, name + "/mlp", np.concatenate([get(m + ".weight") for m in mlps]), np.concatenate([get(m + ".bias") for m in mlps]))
     relu = lambda m: np.maximum(0, get(m + ".weight") @ get("root") + get(m + ".bias")).astype(np.float32)
-    out["grammar/root/arc"], out["grammar/root/relation"] = relu("arc_head"), relu("rel_head")
+    out[name + "/root/arc"], out[name + "/root/relation"] = relu("arc_head"), relu("rel_head")
     arc = get("arc")  # (dependent + 1) x head
-    linear(out, "grammar/arc", arc[:-1].T, arc[-1])
+    linear(out, name + "/arc", arc[:-1].T, arc[-1])
     rel = get("rel")  # relation x (dependent + 1) x (head + 1)
     relations, units = rel.shape[0], rel.shape[1] - 1
     inner = rel[:, :units, :units].transpose(2, 0, 1).reshape(units * relations, units)  # (head, relation) x dependent
-    linear(out, "grammar/relation", inner, rel[:, units, :units].T.reshape(-1))
-    out["grammar/relation/dependent"] = rel[:, :units, units].T.reshape(-1).astype(np.float32)
-    out["grammar/relation/alone"] = rel[:, units, units].astype(np.float32)
-    out["grammar/relation/labels"] = model["rel"]
+    linear(out, name + "/relation", inner, rel[:, units, :units].T.reshape(-1))
+    out[name + "/relation/dependent"] = rel[:, :units, units].T.reshape(-1).astype(np.float32)
+    out[name + "/relation/alone"] = rel[:, units, units].astype(np.float32)
 
 
-def names(out, model, vector_scale):
-    state, labels = model["model"], model["labels"][0]
-    tower(out, "names", state, model["layers"], vector_scale)
-    linear(out, "names/output", state["heads.0.weight"].numpy(), state["heads.0.bias"].numpy())
+def names(out, models, vector_scale):
+    labels = models[0]["labels"][0]
+    if any(model["labels"][0] != labels for model in models):
+        raise SystemExit("the name networks have other labels")
     start, moves = allowed_moves(labels)
+    transitions = sum(model["model"]["transitions.0"] for model in models) + moves
+    out["names/members"] = member_names("names", models)
+    for name, model in zip(out["names/members"], models):
+        tower(out, name, model["model"], model["layers"], vector_scale)
+        linear(out, name + "/output", model["model"]["heads.0.weight"].numpy(), model["model"]["heads.0.bias"].numpy())
     out["names/output/labels"] = labels
     out["names/start"] = start.numpy().astype(np.float32)
-    out["names/transitions"] = (state["transitions.0"] + moves).numpy().astype(np.float32).reshape(-1)
+    out["names/transitions"] = transitions.numpy().astype(np.float32).reshape(-1)
 
 
 def lexicon(sentences):
@@ -108,15 +127,15 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--data", required=True)
     ap.add_argument("--vectors", required=True)
-    ap.add_argument("--grammar", required=True)
-    ap.add_argument("--names", required=True)
+    ap.add_argument("--grammar", required=True, nargs="+", help="networks whose scores are added")
+    ap.add_argument("--names", required=True, nargs="+", help="networks whose scores are added")
     ap.add_argument("--out", required=True)
     a = ap.parse_args()
     scale = torch.load(a.vectors + "/scale.pt")["scale"]
     vectors = torch.load(a.vectors + "/vectors.pt").numpy()
     out = {"words": open(a.vectors + "/words.txt", encoding="utf-8").read().split("\n")[:-1], "vectors": rounded(vectors, scale)}
-    grammar(out, torch.load(a.grammar), scale)
-    names(out, torch.load(a.names), scale)
+    grammar(out, [torch.load(path) for path in a.grammar], scale)
+    names(out, [torch.load(path) for path in a.names], scale)
     out["grammar/lemma/lexicon"] = lexicon(C.grammar_training(a.data))
     size = bundle.write(a.out, out)
     print(f"{a.out}: {len(out)} sections, {size / 1e6:.1f} MB")

@@ -93,40 +93,58 @@ class Reference:
     def grammar(self, forms):
         """(upos, features, lemma rule, head, relation) of each token."""
         s = self.s
-        h = self.tower("grammar", forms)
         step = f32(1.0) / f32(127.0)
-        labels = [[s[f"grammar/{k}/labels"][i] for i in self.linear("grammar/" + k, h, step).argmax(1)] for k in ("upos", "features", "lemma")]
-        mlp = np.maximum(self.linear("grammar/mlp", h, step), f32(0))
-        arc, units = s["grammar/root/arc"].size, s["grammar/root/relation"].size
-        dep, head, rel_dep, rel_head = np.split(mlp, [arc, 2 * arc, 2 * arc + units], 1)
-        q_heads = [quantise(v) for v in [s["grammar/root/arc"]] + list(head)]
+        members = s["grammar/members"]
+        towers = [self.tower(m, forms) for m in members]
+        best = lambda layer: sum(self.linear(f"{m}/{layer}", h, step) for m, h in zip(members, towers)).argmax(1)
+        labels = [[s[f"grammar/{k}/labels"][i] for i in best(k)] for k in ("upos", "features", "lemma")]
+        mlps = [np.maximum(self.linear(m + "/mlp", h, step), f32(0)) for m, h in zip(members, towers)]
+        heads = best_tree([[float(v) for v in row] for row in sum(self.arcs(m, mlp) for m, mlp in zip(members, mlps))])
+        scores = sum(self.relation_scores(m, mlp, heads) for m, mlp in zip(members, mlps))
+        relations = [s["grammar/relation/labels"][i] for i in scores.argmax(1)]
+        return list(zip(labels[0], labels[1], labels[2], heads, relations))
+
+    def parts(self, member, mlp):
+        arc, units = self.s[member + "/root/arc"].size, self.s[member + "/root/relation"].size
+        return np.split(mlp, [arc, 2 * arc, 2 * arc + units], 1)
+
+    def arcs(self, member, mlp):
+        """Scores of arcs, dependent by head."""
+        dep, head, _, _ = self.parts(member, mlp)
+        q_heads = [quantise(v) for v in [self.s[member + "/root/arc"]] + list(head)]
         q_deps = [quantise(v) for v in dep]
-        sides = self.linear("grammar/arc", np.stack([q for q, _ in q_deps]), np.array([k for _, k in q_deps], f32)[:, None])
+        sides = self.linear(member + "/arc", np.stack([q for q, _ in q_deps]), np.array([k for _, k in q_deps], f32)[:, None])
         scores = []
         for side in sides:
             q, factor = quantise(side)
-            scores.append([float(f32(int((q * k).sum())) * (factor * scale)) for k, scale in q_heads])
-        heads = best_tree(scores)
-        relations = s["grammar/relation/labels"]
+            scores.append([f32(int((q * k).sum())) * (factor * scale) for k, scale in q_heads])
+        return np.array(scores, f32)
+
+    def relation_scores(self, member, mlp, heads):
+        """Scores of relations for the given heads, token by relation."""
+        s = self.s
+        _, _, rel_dep, rel_head = self.parts(member, mlp)
+        units, count = s[member + "/root/relation"].size, len(s["grammar/relation/labels"])
         q_rel = [quantise(v) for v in rel_dep]
-        inner = self.linear("grammar/relation", np.stack([q for q, _ in q_rel]), np.array([k for _, k in q_rel], f32)[:, None])
-        alone, of_dep = s["grammar/relation/alone"], s["grammar/relation/dependent"].reshape(units, len(relations))
-        names = []
+        inner = self.linear(member + "/relation", np.stack([q for q, _ in q_rel]), np.array([k for _, k in q_rel], f32)[:, None])
+        alone, of_dep = s[member + "/relation/alone"], s[member + "/relation/dependent"].reshape(units, count)
+        out = []
         for t, governor in enumerate(heads):
             score = alone.copy()
             for i in range(units):
                 score = score + of_dep[i] * rel_dep[t][i]
-            against = s["grammar/root/relation"] if governor == 0 else rel_head[governor - 1]
-            rows = inner[t].reshape(units, len(relations))
+            against = s[member + "/root/relation"] if governor == 0 else rel_head[governor - 1]
+            rows = inner[t].reshape(units, count)
             for j in range(units):
                 score = score + rows[j] * against[j]
-            names.append(relations[int(score.argmax())])
-        return list(zip(labels[0], labels[1], labels[2], heads, names))
+            out.append(score)
+        return np.array(out, f32)
 
     def names(self, forms):
         """BIO label of each token."""
         s = self.s
-        scores = self.linear("names/output", self.tower("names", forms), f32(1.0) / f32(127.0))
+        step = f32(1.0) / f32(127.0)
+        scores = sum(self.linear(m + "/output", self.tower(m, forms), step) for m in s["names/members"])
         labels = s["names/output/labels"]
         moves = s["names/transitions"].reshape(len(labels), len(labels))
         best, back = scores[0] + s["names/start"], []

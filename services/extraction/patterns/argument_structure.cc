@@ -107,7 +107,11 @@ class Reader {
     if (tree_.HasRelation(verb, "acl:relcl")) {
       return tree_.Child(verb, "obj") >= 0 || tree_.Child(verb, "nsubj") < 0 ? head : -1;
     }
-    if (tree_.HasRelation(verb, "acl")) return SubjectOfNounClause(verb, governor, depth + 1);
+    // A finite verb is no participle: the tree is wrong about it.
+    const bool finite = tree_.HasFeature(verb, "VerbForm=Fin");
+    if (tree_.HasRelation(verb, "acl") && !finite) {
+      return SubjectOfNounClause(verb, governor, depth + 1);
+    }
     return -1;
   }
 
@@ -163,6 +167,17 @@ class Reader {
     return noun;
   }
 
+  // "they withdrew and, with leave, crossed the border", where the tree does not
+  // join the verbs: the subject of the verb before "and"; -1 if there is none.
+  int64_t SubjectBeforeAnd(uint32_t verb) const {
+    const int64_t link = tree_.Child(verb, "cc");
+    if (link < 1 || link > verb || !tree_.HasFeature(verb, "VerbForm=Fin")) return -1;
+    const auto before = static_cast<uint32_t>(link) - 1;
+    if (!tree_.HasFeature(before, "VerbForm=Fin") || !IsVerb(before)) return -1;
+    const int64_t subject = SurfaceSubject(before);
+    return subject >= 0 ? subject : NounBefore(before);
+  }
+
   bool IsNoun(uint32_t token) const {
     return tree_.Upos(token) == "NOUN" || tree_.Upos(token) == "PROPN";
   }
@@ -173,6 +188,7 @@ class Reader {
                         tree_.Child(verb, "nsubj") < 0 && tree_.HasRelation(verb, "advcl"))) {
       if (const int64_t before = NounBefore(verb); before >= 0) subject = before;
     }
+    if (subject < 0) subject = SubjectBeforeAnd(verb);
     if (subject < 0) return;
     const auto head = static_cast<uint32_t>(subject);
     if (!passive) {
@@ -238,12 +254,21 @@ class Reader {
     const size_t own = out_.size();
     for (size_t i = 0; i < own; ++i) {
       if (out_[i].kind != ArgumentKind::kObject) continue;
-      for (const uint32_t child : tree_.Children(out_[i].head)) {
-        if (!tree_.HasRelation(child, "nmod") || tree_.HasRelation(child, "nmod:poss")) continue;
-        std::string preposition = PrepositionOf(view_, child);
-        if (preposition.empty() || preposition == "of") continue;
+      AddNested(out_[i].head, 2);
+    }
+  }
+
+  // Prepositional phrases on a noun, and on the nouns in them: "the situation in
+  // Peru with Kell" of "discussed the situation in Peru with Kell".
+  void AddNested(uint32_t noun, int levels) {
+    if (levels == 0) return;
+    for (const uint32_t child : tree_.Children(noun)) {
+      if (!tree_.HasRelation(child, "nmod") || tree_.HasRelation(child, "nmod:poss")) continue;
+      std::string preposition = PrepositionOf(view_, child);
+      if (!preposition.empty() && preposition != "of") {
         Add(ArgumentKind::kOblique, child, std::move(preposition), true);
       }
+      AddNested(child, levels - 1);
     }
   }
 
@@ -409,21 +434,36 @@ std::vector<uint32_t> Conjuncts(const DependencyTree& tree, uint32_t head) {
   return out;
 }
 
+namespace {
+
+// The preposition at the beginning of the phrase, where the tree hangs it on
+// another word of a name than the first.
+std::string PrepositionAtBegin(const DocumentView& view, uint32_t head) {
+  const DependencyTree& tree = view.tree();
+  const uint32_t first = tree.Phrase(head).begin;
+  const bool here = first < head && tree.Upos(first) == "ADP" && tree.HasRelation(first, "case");
+  if (!here || tree.Head(first) < 0) return "";
+  const auto holder = static_cast<uint32_t>(tree.Head(first));
+  const bool in_name = tree.Head(holder) == head &&
+                       (tree.HasRelation(holder, "flat") || tree.HasRelation(holder, "compound"));
+  return in_name ? std::string(view.Lower(first)) : "";
+}
+
+}  // namespace
+
 std::string PrepositionOf(const DocumentView& view, uint32_t head) {
   const DependencyTree& tree = view.tree();
   std::string out;
+  // Of "from within the party" the last.
   for (const uint32_t child : tree.Children(head)) {
-    if (!tree.HasRelation(child, "case")) continue;
-    if (view.IsPossessive(child)) continue;
-    if (!out.empty()) out += ' ';
-    out += view.Lower(child);
+    if (child > head || !tree.HasRelation(child, "case") || view.IsPossessive(child)) continue;
+    out = std::string(view.Lower(child));
     for (const uint32_t rest : tree.ChildrenWith(child, "fixed")) {
       out += ' ';
       out += view.Lower(rest);
     }
-    break;
   }
-  return out;
+  return out.empty() ? PrepositionAtBegin(view, head) : out;
 }
 
 int64_t CarryingVerb(const DocumentView& view, uint32_t noun) {

@@ -6,7 +6,7 @@
 namespace dateline::patterns {
 namespace {
 
-// Weights fitted by tools/bench/quality/measure_claims.py --fit on half of the
+// Weights fitted by tools/bench/quality/measure_claims.py on half of the
 // development sentences; the other half is for checking them.
 double WeightOf(Construction construction) {
   switch (construction) {

@@ -69,8 +69,7 @@ TEST(EventTimeTest, OfTheClause) {
 TEST(EventTimeTest, OfTheSentence) {
   Check({{"Two miners [died] when the shaft collapsed on Monday.", "2031-03-10 sentence"},
          {"On Monday, Vance met the envoy and [visited] the harbour.", "2031-03-10 sentence"},
-         {"The troops began on Monday to [withdraw].", "2031-03-10 sentence"},
-         {"Vance toured the harbour on Monday, [meeting] workers.", "2031-03-10 sentence"}});
+         {"The troops began on Monday to [withdraw].", "2031-03-10 sentence"}});
 }
 
 TEST(EventTimeTest, OfSomethingElse) {

@@ -19,6 +19,7 @@ namespace {
 struct Flags {
   std::string listen = "127.0.0.1:7432";
   std::string port_file;
+  std::string patterns;
 };
 
 // Renamed into place, so that whoever waits for the file never reads half.
@@ -34,8 +35,9 @@ absl::Status WritePortFile(const std::string& path, int port) {
 }
 
 absl::Status Serve(const Flags& flags) {
-  DATELINE_ASSIGN_OR_RETURN(const std::unique_ptr<const extraction::Extractor> extractor,
-                            extraction::Extractor::Create());
+  DATELINE_ASSIGN_OR_RETURN(
+      const std::unique_ptr<extraction::ReloadableExtractor> extractor,
+      extraction::ReloadableExtractor::Create({.pattern_folder = flags.patterns}));
   Executor executor;
   extraction::ExtractionRpcService service(*extractor, executor);
   ServerOptions options;
@@ -62,6 +64,8 @@ int main(int argc, char** argv) {
   app.add_option("--listen", flags.listen, "HOST:PORT to listen on; port 0 takes a free one")
       ->capture_default_str();
   app.add_option("--port-file", flags.port_file, "file to write the port to once it is open");
+  app.add_option("--patterns", flags.patterns,
+                 "folder of .textproto files with patterns to run beside those built in");
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = dateline::Serve(flags);
   if (status.ok()) return 0;

@@ -1,5 +1,6 @@
 #include "services/extraction/rpc/extraction_rpc_service.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -66,7 +67,7 @@ absl::Status AnnotateInto(const Extractor& extractor, const v1::AnnotateRequest&
 absl::StatusOr<fact::v1::Extraction> ExtractionRpcService::Extract(
     const fact::v1::Document& message) const {
   DATELINE_ASSIGN_OR_RETURN(const Document document, FromProto(message));
-  DATELINE_ASSIGN_OR_RETURN(const Extraction extraction, extractor_.Extract(document));
+  DATELINE_ASSIGN_OR_RETURN(const Extraction extraction, extractor_.Current()->Extract(document));
   return ToProto(extraction);
 }
 
@@ -104,7 +105,7 @@ grpc::ServerUnaryReactor* ExtractionRpcService::Annotate(grpc::CallbackServerCon
                                                          const v1::AnnotateRequest* request,
                                                          v1::AnnotateResponse* response) {
   return Answer(context, executor_, [this, request, response] {
-    return AnnotateInto(extractor_, *request, *response);
+    return AnnotateInto(*extractor_.Current(), *request, *response);
   });
 }
 
@@ -112,7 +113,19 @@ grpc::ServerUnaryReactor* ExtractionRpcService::DescribeExtractor(
     grpc::CallbackServerContext* context, const v1::DescribeExtractorRequest* request,
     v1::DescribeExtractorResponse* response) {
   return Answer(context, executor_, [this, response]() -> absl::Status {
-    *response = ToMessage(extractor_.Describe());
+    *response = ToMessage(extractor_.Current()->Describe());
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* ExtractionRpcService::ReloadPatterns(
+    grpc::CallbackServerContext* context, const v1::ReloadPatternsRequest* request,
+    v1::ReloadPatternsResponse* response) {
+  return Answer(context, executor_, [this, response]() -> absl::Status {
+    DATELINE_RETURN_IF_ERROR(extractor_.Reload());
+    const std::shared_ptr<const Extractor> extractor = extractor_.Current();
+    response->set_extractor_version(extractor->Describe().version);
+    response->set_pattern_count(static_cast<uint32_t>(extractor->Describe().declared_patterns));
     return absl::OkStatus();
   });
 }

@@ -1,4 +1,4 @@
-// dateline.extraction.v1.ExtractionService over an Extractor. Checks, converts,
+// dateline.extraction.v1.ExtractionService over a ReloadableExtractor. Checks, converts,
 // asks the core, converts back; the proto specifies each method.
 //
 //   ExtractionRpcService service(*extractor, executor);
@@ -13,7 +13,7 @@
 
 #include "common/rpc/executor.h"
 #include "dateline/extraction/v1/extraction.grpc.pb.h"
-#include "services/extraction/core/extractor.h"
+#include "services/extraction/core/reloadable_extractor.h"
 
 namespace dateline::extraction {
 
@@ -25,7 +25,7 @@ class ExtractionRpcService final : public v1::ExtractionService::CallbackService
   static constexpr std::string_view kFullName = "dateline.extraction.v1.ExtractionService";
 
   // Both must outlive the service.
-  ExtractionRpcService(const Extractor& extractor, Executor& executor)
+  ExtractionRpcService(ReloadableExtractor& extractor, Executor& executor)
       : extractor_(extractor), executor_(executor) {}
 
   grpc::ServerUnaryReactor* ExtractFacts(grpc::CallbackServerContext* context,
@@ -39,11 +39,14 @@ class ExtractionRpcService final : public v1::ExtractionService::CallbackService
   grpc::ServerUnaryReactor* DescribeExtractor(grpc::CallbackServerContext* context,
                                               const v1::DescribeExtractorRequest* request,
                                               v1::DescribeExtractorResponse* response) override;
+  grpc::ServerUnaryReactor* ReloadPatterns(grpc::CallbackServerContext* context,
+                                           const v1::ReloadPatternsRequest* request,
+                                           v1::ReloadPatternsResponse* response) override;
 
  private:
   absl::StatusOr<fact::v1::Extraction> Extract(const fact::v1::Document& message) const;
 
-  const Extractor& extractor_;
+  ReloadableExtractor& extractor_;
   Executor& executor_;
 };
 

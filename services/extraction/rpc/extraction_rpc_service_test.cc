@@ -29,7 +29,7 @@ std::vector<fact::v1::ExtractedFact> FactsOf(const fact::v1::Extraction& extract
 class ExtractionRpcTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    extractor_ = *Extractor::Create();
+    extractor_ = *ReloadableExtractor::Create();
     service_ = std::make_unique<ExtractionRpcService>(*extractor_, executor_);
     ServerOptions options;
     options.executor = &executor_;
@@ -55,7 +55,7 @@ class ExtractionRpcTest : public ::testing::Test {
   }
 
   Executor executor_{{.threads = 2}};
-  std::unique_ptr<const Extractor> extractor_;
+  std::unique_ptr<ReloadableExtractor> extractor_;
   std::unique_ptr<ExtractionRpcService> service_;
   std::unique_ptr<Server> server_;
   std::unique_ptr<v1::ExtractionService::Stub> stub_;
@@ -143,7 +143,7 @@ TEST_F(ExtractionRpcTest, DescribesTheExtractor) {
   v1::DescribeExtractorResponse response;
   grpc::ClientContext context;
   ASSERT_TRUE(stub_->DescribeExtractor(&context, v1::DescribeExtractorRequest(), &response).ok());
-  EXPECT_EQ(response.extractor_version(), extractor_->Describe().version);
+  EXPECT_EQ(response.extractor_version(), extractor_->Current()->Describe().version);
   EXPECT_EQ(response.max_text_bytes(), kMaxTextBytes);
   EXPECT_GE(response.patterns_size(), 30);
   EXPECT_THAT(std::vector<std::string>(response.languages().begin(), response.languages().end()),

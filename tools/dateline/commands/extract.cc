@@ -31,6 +31,7 @@ struct ExtractFlags {
   std::string out_dir;
   std::string publisher;
   std::string published_at;
+  std::string patterns;
 };
 
 absl::StatusOr<Document> ReadDocument(const InputFile& file, const ExtractFlags& flags) {
@@ -148,7 +149,7 @@ absl::Status ExtractSentences(const std::string& path, Engine& engine) {
 
 absl::Status RunExtractSentences(const ExtractFlags& flags, Context& context) {
   DATELINE_RETURN_IF_ERROR(CheckSentenceFlags(flags));
-  DATELINE_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, Engine::Local());
+  DATELINE_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, Engine::Local(flags.patterns));
   for (const std::string& path : flags.paths) {
     const absl::Status status = ExtractSentences(path, *engine);
     if (status.ok()) continue;
@@ -166,7 +167,7 @@ absl::Status RunExtract(const ExtractFlags& flags, Context& context) {
   DATELINE_ASSIGN_OR_RETURN(const std::vector<InputFile> files, CollectInputFiles(flags.paths));
   std::unique_ptr<Engine> engine;
   if (flags.local) {
-    DATELINE_ASSIGN_OR_RETURN(engine, Engine::Local());
+    DATELINE_ASSIGN_OR_RETURN(engine, Engine::Local(flags.patterns));
   } else {
     engine = Engine::Remote(context.Connect());
   }
@@ -205,6 +206,10 @@ void AddExtractCommand(CLI::App& app, Context& context) {
   command->add_option("--out-dir", flags->out_dir, "Write DIR/NAME.jsonl for each NAME.txt")
       ->type_name("DIR");
   command->add_option("--publisher", flags->publisher, "Outlet of the articles")->type_name("NAME");
+  command
+      ->add_option("--patterns", flags->patterns,
+                   "With --local: folder of patterns to run beside those built in")
+      ->type_name("DIR");
   command
       ->add_option("--published-at", flags->published_at,
                    "When they were published (2021-08-23, or RFC 3339)")

@@ -11,6 +11,7 @@
 #include "services/extraction/core/extractor.h"
 #include "tools/dateline/commands/commands.h"
 #include "tools/dateline/input_files.h"
+#include "tools/dateline/listing.h"
 
 namespace dateline::cli {
 namespace {
@@ -43,8 +44,8 @@ absl::Status RunCheck(const PatternFlags& flags, Context& context) {
     }
   } else {
     for (const PatternFailure& failure : failures) {
-      std::cout << failure.file << ": " << context.out.Paint(Style::kStrong, failure.pattern) << "\n  \""
-                << failure.text << "\"\n  " << failure.problem << "\n";
+      std::cout << failure.file << ": " << context.out.Paint(Style::kStrong, failure.pattern)
+                << "\n  \"" << failure.text << "\"\n  " << failure.problem << "\n";
     }
     std::set<std::string> failed;
     for (const PatternFailure& failure : failures) failed.insert(failure.pattern);
@@ -95,6 +96,19 @@ absl::Status RunExplain(const PatternFlags& flags, Context& context) {
   return absl::OkStatus();
 }
 
+absl::Status RunReload(const PatternFlags& flags, Context& context) {
+  Client& client = context.Connect();
+  DATELINE_ASSIGN_OR_RETURN(const extraction::v1::ReloadPatternsResponse answer,
+                            client.Call(client.extraction(), &ExtractionStub::ReloadPatterns, {}));
+  if (flags.json) {
+    std::cout << JsonLine(answer);
+  } else {
+    std::cout << answer.pattern_count() << " patterns, extractor " << answer.extractor_version()
+              << "\n";
+  }
+  return absl::OkStatus();
+}
+
 void AddFolder(CLI::App* command, PatternFlags& flags) {
   command
       ->add_option("--patterns", flags.folder,
@@ -124,6 +138,11 @@ void AddPatternsCommand(CLI::App& app, Context& context) {
   explain->add_option("sentence", flags->words, "The sentence; standard input without one");
   AddFolder(explain, *flags);
   explain->footer("Examples:\n  dateline patterns explain \"The envoy met President Orlo Vance.\"");
+  CLI::App* reload = patterns->add_subcommand(
+      "reload", "Have a running extraction service read its folder of patterns again");
+  reload->add_flag("--json", flags->json, "The answer as JSON");
+  reload->footer("Examples:\n  dateline patterns reload");
+  reload->callback([flags, &context] { context.Finish(RunReload(*flags, context)); });
   explain->callback([flags, &context] { context.Finish(RunExplain(*flags, context)); });
 }
 

@@ -14,6 +14,7 @@ namespace {
 struct ServeFlags {
   std::string listen = "127.0.0.1:7878";
   std::string data = "dateline-data";
+  std::string patterns;
   std::string port_file;
   std::string log = "info";
   bool insecure = false;
@@ -56,6 +57,7 @@ absl::Status RunServe(const ServeFlags& flags) {
   EmbeddedServerOptions options;
   options.listen_address = flags.listen;
   options.data_folder = flags.data;
+  options.pattern_folder = flags.patterns;
   options.request_log = LogAtLevel(flags.log);
   DATELINE_ASSIGN_OR_RETURN(const std::unique_ptr<EmbeddedServer> server,
                             EmbeddedServer::Start(options));
@@ -88,6 +90,10 @@ void AddServeCommand(CLI::App& app, Context& context) {
   command->add_option("--listen", flags->listen, "Where to listen; port 0 takes a free one")
       ->type_name("HOST:PORT")
       ->capture_default_str();
+  command
+      ->add_option("--patterns", flags->patterns,
+                   "Folder of patterns to run beside those built in; see dateline patterns")
+      ->type_name("DIR");
   command->add_option("--data", flags->data, "Folder of the stores; made if it is not there")
       ->type_name("DIR")
       ->capture_default_str();

@@ -4,8 +4,9 @@
 //   GrammarWorkspace workspace;
 //   std::vector<TokenGrammar> grammar = network.Read(sentences, workspace);
 //
-// A BiLSTM tower, one linear layer for each of tag, features and lemma rule,
-// and the biaffine parser of Dozat and Manning (2017). Immutable after Load and
+// One member or more, trained apart, whose scores are added: each is a BiLSTM
+// tower, one linear layer for each of tag, features and lemma rule, and the
+// biaffine parser of Dozat and Manning (2017). Immutable after Load and
 // thread-safe; each thread brings a workspace. The same sentence gives the same
 // answer whatever stands beside it and whatever the processor.
 #ifndef DATELINE_SERVICES_EXTRACTION_NLP_GRAMMAR_GRAMMAR_NETWORK_H_
@@ -36,8 +37,10 @@ struct TokenGrammar {
 struct GrammarWorkspace {
   TowerWorkspace tower;
   std::vector<int32_t> sums;
-  std::vector<float> upos, features, lemma, mlp, arc_dependents, relation_sides;
-  std::vector<float> scores;
+  std::vector<float> upos, features, lemma, arc_dependents, relation_sides;
+  std::vector<float> label_scores;      // Of one member.
+  std::vector<std::vector<float>> mlp;  // By member.
+  std::vector<float> scores, member_scores;
   std::vector<int8_t> quantised, heads, dependents;
   std::vector<float> factors, head_factors;
 };
@@ -56,22 +59,31 @@ class GrammarNetwork {
     size_t relation = 0;
   };
 
-  void LabelTokens(const int8_t* states, size_t tokens, GrammarWorkspace& workspace,
-                   std::vector<TokenGrammar>& out) const;
-  void ParseSentence(size_t first, size_t length, GrammarWorkspace& workspace,
-                     std::vector<TokenGrammar>& out) const;
-  void NameRelations(const SentenceBatch& batch, GrammarWorkspace& workspace,
+  // One network of the ensemble.
+  struct Member {
+    Tower tower;
+    Linear upos, features, lemma;
+    Linear mlp;       // arc dependent, arc head, relation dependent, relation head.
+    Linear arc;       // Dependent's side of the arc score, in the head's space.
+    Linear relation;  // Dependent's side of each relation's score: (head unit, relation).
+    std::vector<float> root_arc, root_relation;  // The root as a head.
+    std::vector<float> relation_of_dependent;    // (dependent unit, relation).
+    std::vector<float> relation_bias;
+    LayerSizes sizes;
+  };
+
+  static absl::StatusOr<Member> LoadMember(const std::shared_ptr<const Bundle>& bundle,
+                                           std::string_view name, size_t relations);
+
+  void AddLabelScores(const Member& member, bool first, const int8_t* states, size_t tokens,
+                      GrammarWorkspace& workspace) const;
+  void LabelTokens(GrammarWorkspace& workspace, std::vector<TokenGrammar>& out) const;
+  void AddArcScores(const Member& member, const float* mlp, size_t length,
+                    GrammarWorkspace& workspace) const;
+  void NameRelations(size_t first, size_t length, GrammarWorkspace& workspace,
                      std::vector<TokenGrammar>& out) const;
 
-  Tower tower_;
-  LayerSizes sizes_;
-  Linear upos_, features_, lemma_;
-  Linear mlp_;       // arc dependent, arc head, relation dependent, relation head.
-  Linear arc_;       // Dependent's side of the arc score, in the head's space.
-  Linear relation_;  // Dependent's side of each relation's score: (head unit, relation).
-  std::vector<float> root_arc_, root_relation_;  // The root as a head.
-  std::vector<float> relation_of_dependent_;     // (dependent unit, relation).
-  std::vector<float> relation_bias_;
+  std::vector<Member> members_;  // At least one.
   std::vector<std::string_view> upos_names_, feature_names_, lemma_names_, relation_names_;
 };
 

@@ -27,14 +27,19 @@ absl::StatusOr<NameNetwork> NameNetwork::Load(std::shared_ptr<const Bundle> bund
   NameNetwork network;
   network.kernel_ = kernel;
   network.words_ = std::move(words);
-  DATELINE_ASSIGN_OR_RETURN(network.tower_, Tower::Load(bundle, "names"));
-  DATELINE_ASSIGN_OR_RETURN(network.output_,
-                            Linear::Load(*bundle, "names/output", network.tower_.width()));
   DATELINE_ASSIGN_OR_RETURN(const std::vector<std::string_view> labels,
                             bundle->Lines("names/output/labels"));
-  const auto count = static_cast<uint32_t>(network.output_.outputs());
-  if (labels.size() != count) {
-    return UnusableBundle("it lacks labels of names");
+  const auto count = static_cast<uint32_t>(labels.size());
+  DATELINE_ASSIGN_OR_RETURN(const std::vector<std::string_view> members,
+                            bundle->Lines("names/members"));
+  if (members.empty()) return UnusableBundle("it names no member of the name network");
+  for (const std::string_view name : members) {
+    Member member;
+    DATELINE_ASSIGN_OR_RETURN(member.tower, Tower::Load(bundle, std::string(name)));
+    DATELINE_ASSIGN_OR_RETURN(member.output,
+                              Linear::Load(*bundle, StrCat(name, "/output"), member.tower.width()));
+    if (member.output.outputs() != count) return UnusableBundle("it lacks labels of names");
+    network.members_.push_back(std::move(member));
   }
   for (const std::string_view text : labels) {
     Label label;
@@ -88,13 +93,18 @@ std::vector<LabelledName> NameNetwork::FindNames(const AnnotatedDocument& docume
   TowerWorkspace workspace;
   workspace.kernel = kernel_;
   std::vector<int32_t> sums;
-  std::vector<float> scores;
+  std::vector<float> scores, member_scores;
   std::vector<LabelledName> names;
   for (const SentenceBatch& batch : work.batches()) {
-    const int8_t* states = tower_.Run(batch, work.FeaturesOf(batch).data(), workspace);
-    scores.resize(batch.tokens * labels_.size());
-    output_.Apply(states, batch.tokens, tower_.width(), kStateScale, sums, scores.data(),
-                  workspace.kernel);
+    const std::vector<FeatureRows> features = work.FeaturesOf(batch);
+    scores.assign(batch.tokens * labels_.size(), 0.0f);
+    member_scores.resize(scores.size());
+    for (const Member& member : members_) {
+      const int8_t* states = member.tower.Run(batch, features.data(), workspace);
+      member.output.Apply(states, batch.tokens, member.tower.width(), kStateScale, sums,
+                          member_scores.data(), workspace.kernel);
+      for (size_t i = 0; i < scores.size(); ++i) scores[i] += member_scores[i];
+    }
     for (size_t s = 0; s < batch.sentences.size(); ++s) {
       const std::vector<uint32_t> path =
           BestLabels(scores.data() + batch.offsets[s] * labels_.size(), batch.lengths[s]);

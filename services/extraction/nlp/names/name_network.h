@@ -3,9 +3,9 @@
 //   DATELINE_ASSIGN_OR_RETURN(NameNetwork network, NameNetwork::Load(bundle, words));
 //   for (const LabelledName& name : network.FindNames(document)) ...
 //
-// A BiLSTM tower and a linear-chain conditional random field over BIO labels
-// (Lafferty et al., 2001). Immutable after Load and thread-safe. The same
-// sentence gives the same names whatever stands beside it.
+// One BiLSTM tower or more, trained apart, whose scores are added, and a
+// linear-chain conditional random field over BIO labels (Lafferty et al., 2001). Immutable after
+// Load and thread-safe. The same sentence gives the same names whatever stands beside it.
 #ifndef DATELINE_SERVICES_EXTRACTION_NLP_NAMES_NAME_NETWORK_H_
 #define DATELINE_SERVICES_EXTRACTION_NLP_NAMES_NAME_NETWORK_H_
 
@@ -44,8 +44,13 @@ class NameNetwork {
 
   Kernel kernel_ = BestKernel();
   std::shared_ptr<const WordTable> words_;
-  Tower tower_;
-  Linear output_;
+  // One network of the ensemble.
+  struct Member {
+    Tower tower;
+    Linear output;
+  };
+
+  std::vector<Member> members_;  // At least one.
   std::vector<Label> labels_;
   std::vector<float> start_;        // By label.
   std::vector<float> transitions_;  // (from, to).

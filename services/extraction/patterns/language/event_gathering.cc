@@ -32,12 +32,20 @@ class Gatherer {
     std::vector<FoundEvent> out;
     for (FoundEvent& event : found) {
       FoundEvent* same = nullptr;
+      bool drop = false;
       size_t compared = 0;
       for (size_t i = out.size(); i > 0 && compared < kMostCompared && same == nullptr; --i) {
         if (out[i - 1].pattern->type != event.pattern->type) continue;
         ++compared;
-        if (AreOne(out[i - 1], event)) same = &out[i - 1];
+        if (SameWord(out[i - 1], event)) {
+          // A later pattern adds to what an earlier one found, or is left out.
+          drop = !RolesAgree(out[i - 1], event, true);
+          same = &out[i - 1];
+        } else if (AreOne(out[i - 1], event)) {
+          same = &out[i - 1];
+        }
       }
+      if (drop) continue;
       if (same == nullptr) {
         out.push_back(std::move(event));
       } else {
@@ -48,8 +56,14 @@ class Gatherer {
   }
 
  private:
+  static bool SameWord(const FoundEvent& a, const FoundEvent& b) {
+    return std::any_of(a.mentions.begin(), a.mentions.end(), [&b](const EventMention& mention) {
+      return mention.trigger == b.mentions.front().trigger;
+    });
+  }
+
   bool AreOne(const FoundEvent& a, const FoundEvent& b) const {
-    if (!(a.factuality == b.factuality) || a.said_in != b.said_in) return false;
+    if (a.said_in != b.said_in) return false;
     if (a.time.value.has_value() && b.time.value.has_value() &&
         !a.time.value->Touches(*b.time.value)) {
       return false;
@@ -62,8 +76,9 @@ class Gatherer {
         });
     const bool together = view_.SentenceOf(a.mentions.back().trigger) == sentence;
     if (!RolesAgree(a, b, entwined)) return false;
+    // The verb says whether it happens, its noun ("will attend the session") not.
     if (entwined) return true;
-    if (together) return false;
+    if (together || !(a.factuality == b.factuality)) return false;
     if (RefersBack(told) && sentence <= view_.SentenceOf(a.mentions.back().trigger) + kReach) {
       const bool same_noun = std::any_of(
           a.mentions.begin(), a.mentions.end(),
@@ -151,7 +166,9 @@ class Gatherer {
     return false;
   }
 
-  static void Merge(FoundEvent from, FoundEvent& to) {
+  bool IsVerb(uint32_t token) const { return tree_.Upos(token) == "VERB"; }
+
+  void Merge(FoundEvent from, FoundEvent& to) const {
     for (RoleFiller& filler : from.roles) {
       const bool known =
           std::any_of(to.roles.begin(), to.roles.end(), [&](const RoleFiller& other) {
@@ -163,6 +180,9 @@ class Gatherer {
       } else {
         to.roles.push_back(std::move(filler));
       }
+    }
+    if (IsVerb(from.mentions.front().trigger) && !IsVerb(to.mentions.front().trigger)) {
+      to.factuality = from.factuality;
     }
     to.mentions.insert(to.mentions.end(), from.mentions.begin(), from.mentions.end());
     if (!to.time.value.has_value()) to.time = from.time;

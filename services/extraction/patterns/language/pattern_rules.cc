@@ -1,7 +1,6 @@
 #include "services/extraction/patterns/language/pattern_rules.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -104,8 +103,7 @@ class MatchWriter {
     const ByteSpan span = view_.document().tokens[token].span;
     const std::vector<DraftFact>& drafts = sink_.drafts();
     for (size_t i = 0; i < drafts.size(); ++i) {
-      if (drafts[i].fact.content.kind() == FactKind::kStatement &&
-          drafts[i].Says(span)) {
+      if (drafts[i].fact.content.kind() == FactKind::kStatement && drafts[i].Says(span)) {
         out.push_back(i);
       }
     }
@@ -265,14 +263,9 @@ void PatternRules::Apply(const DocumentView& view, FactSink& sink) const {
   for (const nlp::Sentence& sentence : view.document().sentences) {
     if (sentence.block != nlp::BlockKind::kBody) continue;
     for (uint32_t token = sentence.tokens.begin; token < sentence.tokens.end; ++token) {
-      // Of several patterns for one event at one word the first holds.
-      std::set<std::string_view> events;
       for (const uint32_t i : set_->CandidatesAt(view, token)) {
-        const CompiledPattern& pattern = set_->patterns()[i];
-        const bool event = pattern.kind == FactKind::kEvent;
-        if (event && events.count(pattern.type) > 0) continue;
-        const std::optional<PatternMatch> match = matcher.Match(pattern, token);
-        if (match.has_value() && writer.Write(*match) && event) events.insert(pattern.type);
+        const std::optional<PatternMatch> match = matcher.Match(set_->patterns()[i], token);
+        if (match.has_value()) writer.Write(*match);
       }
     }
   }

@@ -91,6 +91,7 @@ class SmallModelWriter {
 
   void AddGrammar() {
     AddTower("grammar");
+    out_.AddLines("grammar/members", {"grammar"});
     AddLinear("grammar/upos", 5, 8);
     out_.AddLines("grammar/upos/labels", {"ADP", "NOUN", "PROPN", "PUNCT", "VERB"});
     AddLinear("grammar/features", 3, 8);
@@ -114,6 +115,7 @@ class SmallModelWriter {
     AddTower("names");
     const std::vector<std::string> labels = {"O", "B-Person", "I-Person", "B-NORP", "I-NORP"};
     const auto count = static_cast<uint32_t>(labels.size());
+    out_.AddLines("names/members", {"names"});
     AddLinear("names/output", count, 8);
     out_.AddLines("names/output/labels", labels);
     AddVector("names/start", count, 1.0f);
