@@ -8,6 +8,7 @@ namespace {
 
 // Steps through verbs that share their subjects.
 constexpr int kMostSteps = 8;
+constexpr size_t kMostArguments = 64;
 
 template <size_t N>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[N]) {
@@ -48,7 +49,7 @@ class Reader {
 
  private:
   void Add(ArgumentKind kind, uint32_t head, std::string preposition = {}, bool nested = false) {
-    if (head == predicate_) return;
+    if (head == predicate_ || out_.size() >= kMostArguments) return;
     for (const PredicateArgument& other : out_) {
       if (other.kind == kind && other.head == head) return;
     }
@@ -198,6 +199,21 @@ class Reader {
     } else {
       Add(ArgumentKind::kObject, head);
     }
+    if (tree_.HasRelation(FirstConjunct(verb), "acl") && !out_.empty()) {
+      AddSaidOf(out_.back().kind, head);
+    }
+  }
+
+  // "Norland Bank is a lender based in Lima", "Norland Bank, a lender based in
+  // Lima": what the noun is said of is so too.
+  void AddSaidOf(ArgumentKind kind, uint32_t noun) {
+    if (tree_.Child(noun, "cop") >= 0) {
+      const int64_t subject = tree_.Child(noun, "nsubj");
+      if (subject >= 0) Add(kind, static_cast<uint32_t>(subject));
+    }
+    if (tree_.HasRelation(noun, "appos") && tree_.Head(noun) >= 0) {
+      Add(kind, static_cast<uint32_t>(tree_.Head(noun)));
+    }
   }
 
   void ReadVerb(uint32_t verb) {
@@ -246,6 +262,17 @@ class Reader {
         Add(ArgumentKind::kSubject, head);
       }
       Add(ArgumentKind::kOblique, head, preposition);
+      if (view_.TimeAt(child) != nullptr) AddBehindTime(child, passive);
+    }
+  }
+
+  // "was founded in May by Peru", where the tree hangs Peru on May.
+  void AddBehindTime(uint32_t time, bool passive) {
+    for (const uint32_t child : tree_.ChildrenWith(time, "nmod")) {
+      std::string preposition = PrepositionOf(view_, child);
+      if (preposition.empty() || preposition == "of") continue;
+      if (passive && preposition == "by") Add(ArgumentKind::kSubject, child);
+      Add(ArgumentKind::kOblique, child, std::move(preposition));
     }
   }
 
@@ -298,6 +325,28 @@ class Reader {
     AddCarried(noun);
     if (tree_.HasRelation(noun, "conj") && tree_.Head(noun) >= 0) {
       AddSharedOfNoun(static_cast<uint32_t>(tree_.Head(noun)));
+    }
+    ShareObliques(noun);
+  }
+
+  // "founder and chairman of the bank": the bank is of both, wherever the tree
+  // hangs it.
+  void ShareObliques(uint32_t noun) {
+    const auto oblique = [](const PredicateArgument& a) {
+      return a.kind == ArgumentKind::kOblique;
+    };
+    if (std::any_of(out_.begin(), out_.end(), oblique)) return;
+    std::vector<uint32_t> others = tree_.ChildrenWith(noun, "conj");
+    if (tree_.HasRelation(noun, "conj") && tree_.Head(noun) >= 0) {
+      others.push_back(static_cast<uint32_t>(tree_.Head(noun)));
+    }
+    if (others.size() > size_t{kMostSteps}) others.resize(kMostSteps);
+    for (const uint32_t other : others) {
+      for (const uint32_t child : tree_.Children(other)) {
+        if (child < noun || !tree_.HasRelation(child, "nmod")) continue;
+        std::string preposition = PrepositionOf(view_, child);
+        if (!preposition.empty()) Add(ArgumentKind::kOblique, child, std::move(preposition));
+      }
     }
   }
 
@@ -380,10 +429,14 @@ class Reader {
         tree_.Upos(at) == "PROPN" && noun < at;
     if (before_name || tree_.HasRelation(noun, "appos") || tree_.HasRelation(noun, "nmod:desc")) {
       AddBearer(head);
+      // "Doe is a businessman, founder of the bank": Doe.
+      if (tree_.HasRelation(noun, "appos") && tree_.Child(at, "cop") >= 0) {
+        AddBearer(tree_.Child(at, "nsubj"));
+      }
     } else if (tree_.HasRelation(noun, "nsubj") && tree_.Child(at, "cop") >= 0) {
       AddBearer(head);  // "The founder is Jane Doe".
     } else if (tree_.HasRelation(noun, "xcomp") ||
-               (tree_.HasRelation(noun, "obl") && PrepositionOf(view_, noun) == "as")) {
+               (tree_.HasRelation(noun, "obl") && IsPredicateOblique(noun, at))) {
       AddBearerOfPredicate(at);
     }
   }
@@ -392,7 +445,21 @@ class Reader {
   void AddBearerOfPredicate(uint32_t verb) {
     if (!IsVerb(verb)) return;
     const int64_t object = tree_.Child(verb, "obj");
-    AddBearer(object >= 0 ? object : SurfaceSubject(verb));
+    const int64_t bearer = object >= 0 ? object : SurfaceSubject(verb);
+    AddBearer(bearer);
+    // "Doe is an executive who served as chairman": Doe.
+    if (bearer >= 0 && object < 0 && tree_.HasRelation(FirstConjunct(verb), "acl")) {
+      AddSaidOf(ArgumentKind::kBearer, static_cast<uint32_t>(bearer));
+    }
+  }
+
+  // "as chairman", "promoted to chairman".
+  bool IsPredicateOblique(uint32_t noun, uint32_t verb) const {
+    const std::string preposition = PrepositionOf(view_, noun);
+    const std::string_view lemma = tree_.Lemma(verb);
+    return preposition == "as" ||
+           (preposition == "to" &&
+            (lemma == "promote" || lemma == "rise" || lemma == "elevate" || lemma == "appoint"));
   }
 
   const DocumentView& view_;
