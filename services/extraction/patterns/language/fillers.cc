@@ -9,6 +9,15 @@
 namespace dateline::patterns {
 namespace {
 
+// Steps up the tree from a pronoun to who is meant.
+constexpr int kMostSteps = 8;
+
+// Nouns that end as those for people do and are none.
+constexpr std::string_view kNotPeople[] = {
+    "human",     "german",    "ottoman",  "roman",     "talisman",  "specimen", "regimen",
+    "abdomen",   "checklist", "playlist", "shortlist", "watchlist", "waitlist", "blacklist",
+    "whitelist", "hitlist",   "wishlist", "assist",    "consist",   "caiman",   "shaman"};
+
 const WordList* ListOrNull(const std::map<std::string, WordList>& lists, const std::string& name) {
   const auto found = lists.find(name);
   return found == lists.end() ? nullptr : &found->second;
@@ -22,10 +31,82 @@ FillerFinder::FillerFinder(const DocumentView& view, const std::map<std::string,
       people_(ListOrNull(lists, "noun.people")),
       bodies_(ListOrNull(lists, "noun.body")),
       institutions_(ListOrNull(lists, "noun.institution")),
-      places_(ListOrNull(lists, "noun.place")) {}
+      places_(ListOrNull(lists, "noun.place")),
+      quantities_(ListOrNull(lists, "noun.quantity")) {}
 
 bool FillerFinder::In(const WordList* list, uint32_t token) const {
   return list != nullptr && list->Contains(view_, token);
+}
+
+// Listed, or formed as nouns for people are: "nationalist", "fisherman".
+bool FillerFinder::MeansPeople(uint32_t head) const {
+  if (In(people_, head)) return true;
+  if (tree_.Upos(head) != "NOUN") return false;
+  const std::string_view lemma = tree_.Lemma(head);
+  if (lemma.size() < 6 ||
+      std::find(std::begin(kNotPeople), std::end(kNotPeople), lemma) != std::end(kNotPeople)) {
+    return false;
+  }
+  return lemma.ends_with("ist") || lemma.ends_with("man") || lemma.ends_with("men");
+}
+
+uint32_t FillerFinder::Counted(uint32_t head) const {
+  uint32_t at = head;
+  for (int i = 0; i < kMostSteps; ++i) {
+    const bool quantity = In(quantities_, at) || tree_.Upos(at) == "NUM" || tree_.Upos(at) == "SYM";
+    if (!quantity) break;
+    int64_t counted = -1;
+    for (const uint32_t child : tree_.ChildrenWith(at, "nmod")) {
+      const bool next = tree_.Phrase(child).begin == at + 1;
+      if (next && PrepositionOf(view_, child) == "of") counted = child;
+    }
+    if (counted < 0) break;
+    at = static_cast<uint32_t>(counted);
+  }
+  return at;
+}
+
+// The subject above that "it", "they", "its" or "their" means: of the verb that
+// reports the pronoun's clause, or of its own clause if it stands for an owner.
+// -1 if none stands there.
+int64_t FillerFinder::SubjectMeantBy(uint32_t pronoun) const {
+  const std::string_view word = view_.Lower(pronoun);
+  const bool owner = (word == "its" || word == "their") && tree_.HasRelation(pronoun, "nmod:poss");
+  const bool subject = (word == "it" || word == "they") &&
+                       (tree_.HasRelation(pronoun, "nsubj") || tree_.HasRelation(pronoun, "expl"));
+  if (!owner && !subject) return -1;
+  bool reported = owner;
+  uint32_t at = pronoun;
+  for (int i = 0; i < kMostSteps && tree_.Head(at) >= 0; ++i) {
+    if (tree_.HasRelation(at, "ccomp")) reported = true;
+    const auto head = static_cast<uint32_t>(tree_.Head(at));
+    const int64_t candidate = tree_.Child(head, "nsubj");
+    if (candidate >= 0 && candidate != at && candidate < pronoun) {
+      return reported ? candidate : -1;
+    }
+    at = head;
+  }
+  return -1;
+}
+
+std::vector<FoundFiller> FillerFinder::Meant(uint32_t pronoun, FillerKind kind) const {
+  int64_t at = pronoun;
+  for (int i = 0; i < kMostSteps && at >= 0 && tree_.Upos(at) == "PRON"; ++i) {
+    at = SubjectMeantBy(static_cast<uint32_t>(at));
+  }
+  if (at < 0 || tree_.Upos(at) == "PRON") return {};
+  const auto head = static_cast<uint32_t>(at);
+  const EntityMention* mention = MentionOf(head);
+  const bool person = mention != nullptr && view_.TypeOf(*mention) == EntityType::kPerson;
+  if (person && !HasConjunct(head)) return {};
+  std::vector<FoundFiller> out;
+  for (const uint32_t one : Conjuncts(tree_, head)) {
+    for (FoundFiller& filler : Find(one, kind)) {
+      filler.tokens = {pronoun, pronoun + 1};
+      out.push_back(std::move(filler));
+    }
+  }
+  return out;
 }
 
 bool FillerFinder::Fits(EntityType type, FillerKind kind) const {
@@ -37,8 +118,9 @@ bool FillerFinder::Fits(EntityType type, FillerKind kind) const {
       return type == EntityType::kOrganization || type == EntityType::kGpe ||
              type == EntityType::kGroup;
     case FillerKind::kPerson:
-    case FillerKind::kPeople:
       return type == EntityType::kPerson;
+    case FillerKind::kPeople:
+      return type == EntityType::kPerson || type == EntityType::kGroup;
     case FillerKind::kOrganization:
       return type == EntityType::kOrganization;
     case FillerKind::kState:
@@ -72,7 +154,7 @@ const EntityMention* FillerFinder::MentionOf(uint32_t head) const {
     if (!tree_.HasRelation(child, "flat") && !tree_.HasRelation(child, "appos")) continue;
     if (const EntityMention* name = view_.NameAt(child); name != nullptr) return name;
   }
-  if (In(people_, head)) {
+  if (MeansPeople(head)) {
     // "Norlandian special envoy to the region, Ambassador Ada Kell".
     const EntityMention* last = view_.MentionEndingAt(tree_.Phrase(head).end);
     if (last != nullptr && last->form == MentionForm::kName && last->tokens.begin > head &&
@@ -107,8 +189,9 @@ std::vector<FoundFiller> FillerFinder::Find(uint32_t head, FillerKind kind) cons
   }
   const EntityMention* mention = MentionOf(head);
   if (mention != nullptr && Fits(view_.TypeOf(*mention), kind)) return Entity(*mention);
+  if (mention == nullptr && tree_.Upos(head) == "PRON") return Meant(head, kind);
   const bool noun = tree_.Upos(head) == "NOUN" || tree_.Upos(head) == "PROPN";
-  const bool people = In(people_, head);
+  const bool people = MeansPeople(head) || MeansPeople(Counted(head));
   const bool person = kind == FillerKind::kPerson || kind == FillerKind::kPeople ||
                       (kind == FillerKind::kActor && !In(bodies_, head));
   if (person && noun && mention == nullptr) {
@@ -165,6 +248,10 @@ std::vector<FoundFiller> FillerFinder::Behind(uint32_t head, FillerKind kind) co
   std::vector<FoundFiller> out;
   const auto take = [&](uint32_t token) {
     const EntityMention* mention = MentionOf(token);
+    if (mention == nullptr && tree_.Upos(token) == "PRON") {
+      for (FoundFiller& filler : Meant(token, kind)) out.push_back(std::move(filler));
+      return;
+    }
     const bool person = mention != nullptr && view_.TypeOf(*mention) == EntityType::kPerson;
     if (mention == nullptr || person || !Fits(view_.TypeOf(*mention), kind)) return;
     for (FoundFiller& filler : Entity(*mention)) out.push_back(std::move(filler));
@@ -183,7 +270,7 @@ std::vector<FoundFiller> FillerFinder::Behind(uint32_t head, FillerKind kind) co
           for (FoundFiller& filler : Words(one, true)) out.push_back(std::move(filler));
         }
         // "members of the delegation of Norland".
-        if (out.size() == before && one != head && (In(people_, one) || In(bodies_, one))) {
+        if (out.size() == before && one != head && (MeansPeople(one) || In(bodies_, one))) {
           for (FoundFiller& filler : Behind(one, kind)) out.push_back(std::move(filler));
         }
       }
@@ -199,14 +286,15 @@ TokenRange FillerFinder::PhraseOf(uint32_t head, bool core) const {
   for (const uint32_t child : tree_.Children(head)) {
     for (const std::string_view left_out :
          {"acl:relcl", "appos", "conj", "cc", "punct", "case", "parataxis", "nsubj", "cop", "aux",
-          "mark", "advmod", "advcl", "ccomp", "discourse", "dep"}) {
+          "mark", "advmod", "advcl", "ccomp", "discourse", "dep", "obl"}) {
       if (!tree_.HasRelation(child, left_out)) continue;
       // "more than 40 soldiers" keeps what stands before.
       if (left_out == "advmod" && child < head) break;
       goto next;
     }
-    if (core && child > head && tree_.HasRelation(child, "nmod") &&
-        PrepositionOf(view_, child) != "of") {
+    if (core && child > head &&
+        (tree_.HasRelation(child, "acl") ||
+         (tree_.HasRelation(child, "nmod") && PrepositionOf(view_, child) != "of"))) {
       continue;
     }
     if (tree_.HasRelation(child, "det") && child < head) {
