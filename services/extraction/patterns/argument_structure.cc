@@ -350,8 +350,6 @@ class Reader {
         if (antecedent >= 0) subject = antecedent;
       }
       if (subject < 0) subject = SurfaceSubject(noun);
-      // "said it was willing to": "it" is no empty word there.
-      if (subject < 0) subject = tree_.Child(noun, "expl");
       AddBearer(subject);
     }
     for (const uint32_t child : tree_.Children(noun)) {

@@ -9,7 +9,7 @@
 namespace dateline::patterns {
 namespace {
 
-// Steps up the tree from a pronoun to who is meant.
+// Words of quantity that stand before what they count.
 constexpr int kMostSteps = 8;
 
 // Nouns that end as those for people do and are none.
@@ -64,49 +64,6 @@ uint32_t FillerFinder::Counted(uint32_t head) const {
     at = static_cast<uint32_t>(counted);
   }
   return at;
-}
-
-// The subject above that "it", "they", "its" or "their" means: of the verb that
-// reports the pronoun's clause, or of its own clause if it stands for an owner.
-// -1 if none stands there.
-int64_t FillerFinder::SubjectMeantBy(uint32_t pronoun) const {
-  const std::string_view word = view_.Lower(pronoun);
-  const bool owner = (word == "its" || word == "their") && tree_.HasRelation(pronoun, "nmod:poss");
-  const bool subject = (word == "it" || word == "they") &&
-                       (tree_.HasRelation(pronoun, "nsubj") || tree_.HasRelation(pronoun, "expl"));
-  if (!owner && !subject) return -1;
-  bool reported = owner;
-  uint32_t at = pronoun;
-  for (int i = 0; i < kMostSteps && tree_.Head(at) >= 0; ++i) {
-    if (tree_.HasRelation(at, "ccomp")) reported = true;
-    const auto head = static_cast<uint32_t>(tree_.Head(at));
-    const int64_t candidate = tree_.Child(head, "nsubj");
-    if (candidate >= 0 && candidate != at && candidate < pronoun) {
-      return reported ? candidate : -1;
-    }
-    at = head;
-  }
-  return -1;
-}
-
-std::vector<FoundFiller> FillerFinder::Meant(uint32_t pronoun, FillerKind kind) const {
-  int64_t at = pronoun;
-  for (int i = 0; i < kMostSteps && at >= 0 && tree_.Upos(at) == "PRON"; ++i) {
-    at = SubjectMeantBy(static_cast<uint32_t>(at));
-  }
-  if (at < 0 || tree_.Upos(at) == "PRON") return {};
-  const auto head = static_cast<uint32_t>(at);
-  const EntityMention* mention = MentionOf(head);
-  const bool person = mention != nullptr && view_.TypeOf(*mention) == EntityType::kPerson;
-  if (person && !HasConjunct(head)) return {};
-  std::vector<FoundFiller> out;
-  for (const uint32_t one : Conjuncts(tree_, head)) {
-    for (FoundFiller& filler : Find(one, kind)) {
-      filler.tokens = {pronoun, pronoun + 1};
-      out.push_back(std::move(filler));
-    }
-  }
-  return out;
 }
 
 bool FillerFinder::Fits(EntityType type, FillerKind kind) const {
@@ -189,7 +146,6 @@ std::vector<FoundFiller> FillerFinder::Find(uint32_t head, FillerKind kind) cons
   }
   const EntityMention* mention = MentionOf(head);
   if (mention != nullptr && Fits(view_.TypeOf(*mention), kind)) return Entity(*mention);
-  if (mention == nullptr && tree_.Upos(head) == "PRON") return Meant(head, kind);
   const bool noun = tree_.Upos(head) == "NOUN" || tree_.Upos(head) == "PROPN";
   const bool people = MeansPeople(head) || MeansPeople(Counted(head));
   const bool person = kind == FillerKind::kPerson || kind == FillerKind::kPeople ||
@@ -248,10 +204,6 @@ std::vector<FoundFiller> FillerFinder::Behind(uint32_t head, FillerKind kind) co
   std::vector<FoundFiller> out;
   const auto take = [&](uint32_t token) {
     const EntityMention* mention = MentionOf(token);
-    if (mention == nullptr && tree_.Upos(token) == "PRON") {
-      for (FoundFiller& filler : Meant(token, kind)) out.push_back(std::move(filler));
-      return;
-    }
     const bool person = mention != nullptr && view_.TypeOf(*mention) == EntityType::kPerson;
     if (mention == nullptr || person || !Fits(view_.TypeOf(*mention), kind)) return;
     for (FoundFiller& filler : Entity(*mention)) out.push_back(std::move(filler));

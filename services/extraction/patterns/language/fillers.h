@@ -9,8 +9,7 @@
 // "noun.body" say which nouns stand for whom they belong to, "noun.institution"
 // which bodies are somebody themselves ("the Norlandian army"), "noun.place"
 // which lead to a place ("the city of"), "noun.quantity" which only count what
-// follows ("tens of thousands of workers"). "It" and "they" of reported speech
-// are who is reported: "Norland said it had withdrawn".
+// follows ("tens of thousands of workers").
 //
 // Keeps references; thread-safe: const.
 #ifndef DATELINE_SERVICES_EXTRACTION_PATTERNS_LANGUAGE_FILLERS_H_
@@ -52,8 +51,6 @@ class FillerFinder {
   bool Fits(EntityType type, FillerKind kind) const;
   bool In(const WordList* list, uint32_t token) const;
   bool MeansPeople(uint32_t head) const;
-  int64_t SubjectMeantBy(uint32_t pronoun) const;
-  std::vector<FoundFiller> Meant(uint32_t pronoun, FillerKind kind) const;
   std::vector<FoundFiller> Entity(const EntityMention& mention) const;
   std::vector<FoundFiller> Behind(uint32_t head, FillerKind kind) const;
   std::vector<FoundFiller> PersonBeside(uint32_t head) const;
