@@ -17,10 +17,12 @@ bool IsOneOf(std::string_view word, const std::string_view (&words)[N]) {
 
 // Verbs that say little themselves: what happens is said by their object.
 constexpr std::string_view kCarriers[] = {
-    "hold",      "have",    "make",    "pay",      "conduct", "launch",     "carry",    "stage",
-    "start",     "begin",   "give",    "offer",    "take",    "mount",      "organize", "organise",
-    "undertake", "perform", "commit",  "continue", "resume",  "open",       "wage",     "complete",
-    "finish",    "end",     "deliver", "extend",   "convene", "perpetrate", "conclude"};
+    "hold",     "have",       "make",      "pay",     "conduct", "launch",   "carry",
+    "stage",    "start",      "begin",     "give",    "offer",   "take",     "mount",
+    "organize", "organise",   "undertake", "perform", "commit",  "continue", "resume",
+    "open",     "wage",       "complete",  "finish",  "end",     "deliver",  "extend",
+    "convene",  "perpetrate", "conclude",  "issue",   "renew",   "repeat",   "reiterate",
+    "announce", "declare",    "order"};
 
 // Nouns that only count what follows: "a round of talks".
 constexpr std::string_view kCounters[] = {"round", "series", "set",   "wave",    "number", "string",
@@ -256,6 +258,10 @@ class Reader {
     for (const uint32_t child : tree_.Children(verb)) {
       if (!tree_.HasRelation(child, "obl")) continue;
       const std::string preposition = PrepositionOf(view_, child);
+      if (CountsUpTo(child)) {
+        Add(ArgumentKind::kObject, child);
+        continue;
+      }
       const bool relative = IsRelativePronoun(child) && antecedent >= 0;
       const uint32_t head = relative ? static_cast<uint32_t>(antecedent) : child;
       if (tree_.HasRelation(child, "obl:agent") || (passive && preposition == "by")) {
@@ -274,6 +280,12 @@ class Reader {
       if (passive && preposition == "by") Add(ArgumentKind::kSubject, child);
       Add(ArgumentKind::kOblique, child, std::move(preposition));
     }
+  }
+
+  // "kidnapped up to 16 people", with "to" read as a preposition.
+  bool CountsUpTo(uint32_t noun) const {
+    const int64_t number = tree_.Child(noun, "nummod");
+    return number >= 2 && view_.Lower(number - 1) == "to" && view_.Lower(number - 2) == "up";
   }
 
   // "provided aid to Peru", where the tree hangs Peru on aid.

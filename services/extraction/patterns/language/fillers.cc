@@ -9,6 +9,15 @@
 namespace dateline::patterns {
 namespace {
 
+// Words of quantity that stand before what they count.
+constexpr int kMostSteps = 8;
+
+// Nouns that end as those for people do and are none.
+constexpr std::string_view kNotPeople[] = {
+    "human",     "german",    "ottoman",  "roman",     "talisman",  "specimen", "regimen",
+    "abdomen",   "checklist", "playlist", "shortlist", "watchlist", "waitlist", "blacklist",
+    "whitelist", "hitlist",   "wishlist", "assist",    "consist",   "caiman",   "shaman"};
+
 const WordList* ListOrNull(const std::map<std::string, WordList>& lists, const std::string& name) {
   const auto found = lists.find(name);
   return found == lists.end() ? nullptr : &found->second;
@@ -22,10 +31,39 @@ FillerFinder::FillerFinder(const DocumentView& view, const std::map<std::string,
       people_(ListOrNull(lists, "noun.people")),
       bodies_(ListOrNull(lists, "noun.body")),
       institutions_(ListOrNull(lists, "noun.institution")),
-      places_(ListOrNull(lists, "noun.place")) {}
+      places_(ListOrNull(lists, "noun.place")),
+      quantities_(ListOrNull(lists, "noun.quantity")) {}
 
 bool FillerFinder::In(const WordList* list, uint32_t token) const {
   return list != nullptr && list->Contains(view_, token);
+}
+
+// Listed, or formed as nouns for people are: "nationalist", "fisherman".
+bool FillerFinder::MeansPeople(uint32_t head) const {
+  if (In(people_, head)) return true;
+  if (tree_.Upos(head) != "NOUN") return false;
+  const std::string_view lemma = tree_.Lemma(head);
+  if (lemma.size() < 6 ||
+      std::find(std::begin(kNotPeople), std::end(kNotPeople), lemma) != std::end(kNotPeople)) {
+    return false;
+  }
+  return lemma.ends_with("ist") || lemma.ends_with("man") || lemma.ends_with("men");
+}
+
+uint32_t FillerFinder::Counted(uint32_t head) const {
+  uint32_t at = head;
+  for (int i = 0; i < kMostSteps; ++i) {
+    const bool quantity = In(quantities_, at) || tree_.Upos(at) == "NUM" || tree_.Upos(at) == "SYM";
+    if (!quantity) break;
+    int64_t counted = -1;
+    for (const uint32_t child : tree_.ChildrenWith(at, "nmod")) {
+      const bool next = tree_.Phrase(child).begin == at + 1;
+      if (next && PrepositionOf(view_, child) == "of") counted = child;
+    }
+    if (counted < 0) break;
+    at = static_cast<uint32_t>(counted);
+  }
+  return at;
 }
 
 bool FillerFinder::Fits(EntityType type, FillerKind kind) const {
@@ -37,8 +75,9 @@ bool FillerFinder::Fits(EntityType type, FillerKind kind) const {
       return type == EntityType::kOrganization || type == EntityType::kGpe ||
              type == EntityType::kGroup;
     case FillerKind::kPerson:
-    case FillerKind::kPeople:
       return type == EntityType::kPerson;
+    case FillerKind::kPeople:
+      return type == EntityType::kPerson || type == EntityType::kGroup;
     case FillerKind::kOrganization:
       return type == EntityType::kOrganization;
     case FillerKind::kState:
@@ -72,7 +111,7 @@ const EntityMention* FillerFinder::MentionOf(uint32_t head) const {
     if (!tree_.HasRelation(child, "flat") && !tree_.HasRelation(child, "appos")) continue;
     if (const EntityMention* name = view_.NameAt(child); name != nullptr) return name;
   }
-  if (In(people_, head)) {
+  if (MeansPeople(head)) {
     // "Norlandian special envoy to the region, Ambassador Ada Kell".
     const EntityMention* last = view_.MentionEndingAt(tree_.Phrase(head).end);
     if (last != nullptr && last->form == MentionForm::kName && last->tokens.begin > head &&
@@ -108,7 +147,7 @@ std::vector<FoundFiller> FillerFinder::Find(uint32_t head, FillerKind kind) cons
   const EntityMention* mention = MentionOf(head);
   if (mention != nullptr && Fits(view_.TypeOf(*mention), kind)) return Entity(*mention);
   const bool noun = tree_.Upos(head) == "NOUN" || tree_.Upos(head) == "PROPN";
-  const bool people = In(people_, head);
+  const bool people = MeansPeople(head) || MeansPeople(Counted(head));
   const bool person = kind == FillerKind::kPerson || kind == FillerKind::kPeople ||
                       (kind == FillerKind::kActor && !In(bodies_, head));
   if (person && noun && mention == nullptr) {
@@ -183,7 +222,7 @@ std::vector<FoundFiller> FillerFinder::Behind(uint32_t head, FillerKind kind) co
           for (FoundFiller& filler : Words(one, true)) out.push_back(std::move(filler));
         }
         // "members of the delegation of Norland".
-        if (out.size() == before && one != head && (In(people_, one) || In(bodies_, one))) {
+        if (out.size() == before && one != head && (MeansPeople(one) || In(bodies_, one))) {
           for (FoundFiller& filler : Behind(one, kind)) out.push_back(std::move(filler));
         }
       }
@@ -199,14 +238,15 @@ TokenRange FillerFinder::PhraseOf(uint32_t head, bool core) const {
   for (const uint32_t child : tree_.Children(head)) {
     for (const std::string_view left_out :
          {"acl:relcl", "appos", "conj", "cc", "punct", "case", "parataxis", "nsubj", "cop", "aux",
-          "mark", "advmod", "advcl", "ccomp", "discourse", "dep"}) {
+          "mark", "advmod", "advcl", "ccomp", "discourse", "dep", "obl"}) {
       if (!tree_.HasRelation(child, left_out)) continue;
       // "more than 40 soldiers" keeps what stands before.
       if (left_out == "advmod" && child < head) break;
       goto next;
     }
-    if (core && child > head && tree_.HasRelation(child, "nmod") &&
-        PrepositionOf(view_, child) != "of") {
+    if (core && child > head &&
+        (tree_.HasRelation(child, "acl") ||
+         (tree_.HasRelation(child, "nmod") && PrepositionOf(view_, child) != "of"))) {
       continue;
     }
     if (tree_.HasRelation(child, "det") && child < head) {

@@ -8,7 +8,8 @@
 // ministers of Norland and Kelland" both states. The lists "noun.people" and
 // "noun.body" say which nouns stand for whom they belong to, "noun.institution"
 // which bodies are somebody themselves ("the Norlandian army"), "noun.place"
-// which lead to a place ("the city of").
+// which lead to a place ("the city of"), "noun.quantity" which only count what
+// follows ("tens of thousands of workers").
 //
 // Keeps references; thread-safe: const.
 #ifndef DATELINE_SERVICES_EXTRACTION_PATTERNS_LANGUAGE_FILLERS_H_
@@ -41,11 +42,15 @@ class FillerFinder {
   // appositions; `core`: without prepositional phrases but those of "of".
   TokenRange PhraseOf(uint32_t head, bool core = false) const;
 
+  // What a word of quantity counts ("part of the aid": aid); else `head`.
+  uint32_t Counted(uint32_t head) const;
+
  private:
   const EntityMention* MentionOf(uint32_t head) const;
   bool HasConjunct(uint32_t head) const;
   bool Fits(EntityType type, FillerKind kind) const;
   bool In(const WordList* list, uint32_t token) const;
+  bool MeansPeople(uint32_t head) const;
   std::vector<FoundFiller> Entity(const EntityMention& mention) const;
   std::vector<FoundFiller> Behind(uint32_t head, FillerKind kind) const;
   std::vector<FoundFiller> PersonBeside(uint32_t head) const;
@@ -60,6 +65,7 @@ class FillerFinder {
   const WordList* bodies_;
   const WordList* institutions_;
   const WordList* places_;
+  const WordList* quantities_;
 };
 
 }  // namespace dateline::patterns

@@ -119,7 +119,11 @@ bool PatternMatcher::IsPersonal(uint32_t head) const {
 
 bool PatternMatcher::Take(const CompiledArgument& argument, uint32_t head,
                           ArgumentMatch& match) const {
-  if (!Holds(argument.word, head)) return false;
+  if (!Holds(argument.word, head)) {
+    // "part of the aid" is aid.
+    const uint32_t counted = fillers_.Counted(head);
+    if (counted == head || !Holds(argument.word, counted)) return false;
+  }
   match.argument = &argument;
   match.head = head;
   if (argument.filler == FillerKind::kNone) return true;

@@ -59,9 +59,18 @@ bool WordList::ContainsHead(const DocumentView& view, uint32_t token,
 bool WordList::Fits(const DocumentView& view, uint32_t token, const Entry& entry) const {
   const DependencyTree& tree = view.tree();
   const bool verb = tree.Upos(token) == "VERB" || tree.Upos(token) == "AUX";
-  if (entry.rest.empty()) return !verb || tree.Child(token, "compound:prt") < 0;
+  if (entry.rest.empty()) {
+    // "kidnapped up to 16 people" has no particle.
+    const int64_t particle = verb ? tree.Child(token, "compound:prt") : -1;
+    return particle < 0 || view.Lower(particle + 1) == "to";
+  }
   if (entry.head_first != verb) return false;
   return std::all_of(entry.rest.begin(), entry.rest.end(), [&](const std::string& word) {
+    // "called off the talks", with "off" read as a preposition.
+    if (verb && view.Lower(token + 1) == word && tree.HasRelation(token + 1, "case")) {
+      const int64_t next = tree.Head(token + 1);
+      if (next >= 0 && tree.Head(static_cast<uint32_t>(next)) == token) return true;
+    }
     const auto children = tree.Children(token);
     return std::any_of(children.begin(), children.end(), [&](uint32_t child) {
       return view.Lower(child) == word || tree.Lemma(child) == word;
