@@ -3,8 +3,9 @@
 //
 //   engine_speed [--threads N] [--repeat N] FILE_OR_FOLDER...
 //
-// Prints tokens per second of processor time of every stage on one thread, tokens
-// per second of clock time of the whole on one thread and on N,
+// Prints tokens per second of processor time of every stage on one thread, of the
+// whole engine and of the whole extraction (its share of the engine's own speed),
+// tokens per second of clock time of the engine on one thread and on N,
 // the share of the kernels' peak (measured in the same run) that the network
 // stages reach, the time to load the bundle and the resident memory.
 #include <sys/resource.h>
@@ -25,6 +26,7 @@
 #include <thread>
 #include <vector>
 
+#include "services/extraction/core/extractor.h"
 #include "services/extraction/nlp/model/english_bundle.h"
 #include "services/extraction/nlp/model/int8_matrix.h"
 #include "services/extraction/nlp/pipeline/pipeline.h"
@@ -147,6 +149,19 @@ double TokensPerSecond(const nlp::Pipeline& pipeline, const std::vector<std::str
   return static_cast<double>(tokens) / SecondsSince(start);
 }
 
+// Tokens per second of processor time of extraction, engine and rules together.
+double ExtractionTokensPerSecond(const std::vector<std::string>& texts, double tokens) {
+  const auto extractor = extraction::Extractor::Create();
+  if (!extractor.ok()) return 0;
+  const double start = ThreadSeconds();
+  for (const std::string& text : texts) {
+    Document document;
+    document.text = text;
+    if (!(*extractor)->Extract(document).ok()) return 0;
+  }
+  return tokens / (ThreadSeconds() - start);
+}
+
 int Main(int argc, char** argv) {
   int threads = 2, repeat = 1;
   std::vector<std::string> paths;
@@ -182,13 +197,17 @@ int Main(int argc, char** argv) {
     const double seconds = speeds.seconds.at(stage);
     std::printf("%-14s %12.0f %7.1f%%", stage.c_str(), tokens / seconds,
                 100 * seconds / speeds.total);
-    const std::string_view prefix = stage == "grammar" ? "grammar/" : "names/";
+    // "grammar/", and "grammar.2/" of the second member.
+    const std::string_view prefix = stage == "grammar" ? "grammar" : "names";
     if (stage == "grammar" || stage == "name labels") {
       std::printf(" %13.1f%%", 100 * ProductsPerToken(**bundle, prefix) * tokens / seconds / peak);
     }
     std::printf("\n");
   }
   std::printf("%-14s %12.0f\n", "all, 1 thread", tokens / speeds.total);
+  const double extraction = ExtractionTokensPerSecond(texts, tokens / repeat);
+  std::printf("%-14s %12.0f   %.2f times the engine\n", "extraction", extraction,
+              extraction / (tokens / speeds.total));
   const double one = TokensPerSecond(**pipeline, texts, 1);
   const double many = TokensPerSecond(**pipeline, texts, threads);
   std::printf("%d threads      %12.0f   %.2f times one\n", threads, many, many / one);

@@ -6,6 +6,7 @@
 #include "services/extraction/patterns/attribution.h"
 #include "services/extraction/patterns/claim_rules.h"
 #include "services/extraction/patterns/identity_rules.h"
+#include "services/extraction/patterns/implied_relations.h"
 #include "services/extraction/patterns/language/pattern_rules.h"
 #include "services/extraction/patterns/life_rules.h"
 #include "services/extraction/patterns/position_rules.h"
@@ -26,6 +27,7 @@ RuleLibrary::RuleLibrary(std::shared_ptr<const PatternSet> patterns) {
 
 void RuleLibrary::Apply(const DocumentView& view, FactSink& sink) const {
   for (const auto& family : families_) family->Apply(view, sink);
+  DropImpliedRelations(sink);
   AttributeDrafts(sink);
 }
 

@@ -153,6 +153,18 @@ TEST(Positions, PluralTitlesAreNoPartOfNames) {
   EXPECT_THAT(Read("Presidents Vance and Brook met in Lima.").relations, IsEmpty());
 }
 
+TEST(Positions, AreNotSaidTwice) {
+  const Facts facts = Read(
+      "Orlo Vance, the special representative of the Example Trade Union, spoke in Lima. He is a "
+      "member of the Example Trade Union.");
+  EXPECT_THAT(
+      facts.relations,
+      Contains("holds_position | Orlo Vance | Example Trade Union | special representative"));
+  EXPECT_THAT(facts.relations,
+              Not(Contains("holds_position | Orlo Vance | Example Trade Union | representative")));
+  EXPECT_THAT(facts.relations, Not(Contains("member_of | Orlo Vance | Example Trade Union")));
+}
+
 TEST(Members, Lists) {
   EXPECT_THAT(Read("Members of the Example Trade Union are Peru, Chile, and Brazil.").relations,
               ElementsAre("member_of | Peru | Example Trade Union",

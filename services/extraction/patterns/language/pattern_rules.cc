@@ -40,7 +40,11 @@ std::string SortKey(const Value& value) {
 class MatchWriter {
  public:
   MatchWriter(const DocumentView& view, const FillerFinder& fillers, FactSink& sink)
-      : view_(view), fillers_(fillers), sink_(sink) {}
+      : view_(view), fillers_(fillers), sink_(sink) {
+    for (size_t i = 0; i < sink.drafts().size(); ++i) {
+      if (sink.drafts()[i].fact.content.kind() == FactKind::kStatement) statements_.push_back(i);
+    }
+  }
 
   // Relations are written at once, events by Finish. False if the match has too
   // little for a fact.
@@ -101,11 +105,8 @@ class MatchWriter {
   std::vector<size_t> StatementsAround(uint32_t token) const {
     std::vector<size_t> out;
     const ByteSpan span = view_.document().tokens[token].span;
-    const std::vector<DraftFact>& drafts = sink_.drafts();
-    for (size_t i = 0; i < drafts.size(); ++i) {
-      if (drafts[i].fact.content.kind() == FactKind::kStatement && drafts[i].Says(span)) {
-        out.push_back(i);
-      }
+    for (const size_t i : statements_) {
+      if (sink_.drafts()[i].Says(span)) out.push_back(i);
     }
     return out;
   }
@@ -231,6 +232,7 @@ class MatchWriter {
   const DocumentView& view_;
   const FillerFinder& fillers_;
   FactSink& sink_;
+  std::vector<size_t> statements_;  // Drafts written before the patterns run.
   std::vector<FoundEvent> events_;
 };
 
