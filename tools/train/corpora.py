@@ -105,15 +105,6 @@ def lemma_script(form: str, lemma: str) -> str:
     return best[1] if best[0] <= 8 else "l|0|"
 
 
-def apply_lemma_script(form: str, script: str) -> str:
-    case, cut, add = script.split("|", 2)
-    base = form.lower() if case == "l" else form
-    cut = int(cut)
-    if cut > len(base):
-        return base
-    return (base[:len(base) - cut] if cut else base) + add
-
-
 def grammar_training(data):
     """Sentences of UD EWT and of the open part of UD GUM to train on."""
     return read_conllu(data + "/ud-ewt/en_ewt-ud-train.conllu") + read_conllu(data + "/ud-gum/en_gum-open-train.conllu")

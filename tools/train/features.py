@@ -4,7 +4,6 @@ Serving computes the same features in services/extraction/nlp/model/token_featur
 tools/train/parity.py holds the two to the same numbers. A token gives one
 row of the word-vector table and one row in each of the hashed tables below.
 """
-from array import array
 
 # name -> rows of the hashed table. Row 0 is padding and is never hashed to.
 HASHED_TABLES = [("word", 16384), ("prefix3", 4096), ("suffix2", 1024), ("suffix3", 4096), ("suffix4", 8192), ("shape", 512)]

@@ -6,7 +6,6 @@ services/extraction/nlp/model/vector_math.h gives.
 import numpy as np
 
 import bundle
-import corpora as C
 import features as F
 from mst import best_tree
 

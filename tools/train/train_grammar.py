@@ -69,7 +69,7 @@ def tensors(batch, data, rows, rng, train):
     return x, lengths, y, batch
 
 
-def evaluate(model, data, rows, names, limit_trees=True):
+def evaluate(model, data, rows, names):
     model.eval()
     n = up = uas = las = lem = 0
     with torch.no_grad():

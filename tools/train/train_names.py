@@ -2,7 +2,6 @@
 import argparse
 import copy
 import math
-import os
 import random
 import time
 

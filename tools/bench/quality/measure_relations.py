@@ -174,7 +174,7 @@ def properties(relation, found):
 
 
 def predicted(found, passage):
-    """property -> {(subject span, object span): pattern} inside the passage."""
+    """property -> {(subject span, object span): (pattern, confidence)} inside the passage."""
     out = collections.defaultdict(dict)
     for relation in found.relations:
         if relation["denied"]:
@@ -193,7 +193,7 @@ def predicted(found, passage):
             for s in subjects:
                 for o in objects:
                     pair = (o, s) if turned else (s, o)
-                    out[name].setdefault(pair, relation["pattern"])
+                    out[name].setdefault(pair, (relation["pattern"], relation["confidence"]))
     return out
 
 
@@ -216,7 +216,7 @@ class Score:
         return precision, recall, f1
 
 
-def compare(passage, ours, scores, show, by_pattern):
+def compare(passage, ours, scores, show, by_pattern, judged):
     for name, expected in passage.facts.items():
         if name not in PROPERTIES:
             continue
@@ -229,9 +229,10 @@ def compare(passage, ours, scores, show, by_pattern):
                 score.missed += 1
                 if show:
                     tell("MISSED", name, fact, passage, "")
-        for pair, pattern in mine.items():
+        for pair, (pattern, confidence) in mine.items():
             wrong = not any(same(fact, pair) for fact in expected)
             by_pattern[name, pattern][wrong] += 1
+            judged.append((confidence, not wrong))
             if wrong:
                 score.wrong += 1
                 if show:
@@ -260,20 +261,32 @@ def main():
     texts = [lay_out(page) for page in pages]
     scores = {name: Score() for name in PROPERTIES}
     by_pattern = collections.defaultdict(lambda: [0, 0])
+    judged = []
     for page, text, answer in zip(pages, texts, read(options.reader, options.patterns, texts)):
         found = Found(text, answer)
         for passage in page:
-            compare(passage, predicted(found, passage), scores, options.misses, by_pattern)
+            compare(passage, predicted(found, passage), scores, options.misses, by_pattern, judged)
     total = Score()
     for score in scores.values():
         total.right += score.right
         total.missed += score.missed
         total.wrong += score.wrong
-    report(options, pages, scores, total, by_pattern)
+    report(options, pages, scores, total, by_pattern, judged)
     return 0
 
 
-def report(options, pages, scores, total, by_pattern):
+def reliability(judged):
+    """How often relations of each confidence are right."""
+    print("%-14s%10s%12s%10s" % ("confidence", "relations", "mean conf.", "right"))
+    for low in (0.0, 0.6, 0.7, 0.8, 0.9):
+        high = {0.0: 0.6, 0.9: 1.01}.get(low, low + 0.1)
+        rows = [row for row in judged if low <= row[0] < high]
+        if rows:
+            print("%.1f to %.1f    %10d%12.3f%10.3f" % (low, min(high, 1.0), len(rows), sum(c for c, _ in rows) / len(rows),
+                                                    sum(right for _, right in rows) / len(rows)))
+
+
+def report(options, pages, scores, total, by_pattern, judged):
     if options.json:
         print(json.dumps({"measure": "relations.knowledgenet.text_f1",
                           "value": round(total.figures()[2], 4), "wanted": 0.50}))
@@ -282,6 +295,7 @@ def report(options, pages, scores, total, by_pattern):
     for name, score in list(scores.items()) + [("together", total)]:
         print("%-24s P %.3f  R %.3f  F1 %.3f   right %d, missed %d, wrong %d" % (
             (name,) + score.figures() + (score.right, score.missed, score.wrong)))
+    reliability(judged)
     if options.rules:
         for (name, pattern), (right, wrong) in sorted(by_pattern.items()):
             print("%-24s %-46s right %d, wrong %d" % (name, pattern, right, wrong))

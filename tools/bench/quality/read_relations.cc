@@ -45,7 +45,8 @@ json Describe(const ExtractedFact& fact, const Relation& relation) {
               {"object", Describe(relation.object)},
               {"evidence", std::move(evidence)},
               {"denied", fact.attestation.factuality.polarity == Polarity::kNegative},
-              {"pattern", fact.attestation.pattern_id}};
+              {"pattern", fact.attestation.pattern_id},
+              {"confidence", fact.attestation.confidence}};
   for (const Qualifier& qualifier : relation.qualifiers) {
     out["qualifiers"][qualifier.name] = Describe(qualifier.value);
   }
