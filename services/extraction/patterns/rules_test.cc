@@ -412,6 +412,14 @@ TEST(Identity, NamesThatTheTextSaysAreOne) {
       UnorderedElementsAre("also_known_as | Jane Tamm | Mira Brook", "born_in | Jane Tamm | Lima"));
 }
 
+TEST(Events, CounterpartsHoldTheSameOffice) {
+  EXPECT_THAT(Read("Peruvian President Orlo Vance spoke on Monday during a visit of his Chilean "
+                   "counterpart Mira Tamm. The Peruvian president thanked the Chilean president "
+                   "for her help.")
+                  .events,
+              Contains(HasSubstr("diplomacy.support | actor Orlo Vance | recipient Mira Tamm")));
+}
+
 TEST(Library, IdsAreUniqueSortedAndUsed) {
   const RuleLibrary library(PatternSet::Load(BuiltinPatternFiles()).value());
   const std::vector<RuleInfo> rules = library.Rules();

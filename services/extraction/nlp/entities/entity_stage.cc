@@ -27,6 +27,10 @@ struct Office {
   int32_t body;  // Cluster of the state or body, -1 if not known.
 };
 
+// Names back from a counterpart that whose counterpart it is may stand, and
+// offices that the two may share.
+constexpr uint32_t kNamesBack = 6;
+constexpr size_t kMostOffices = 4;
 constexpr size_t kMostHolders = 200;
 
 class EntityBuilder {
@@ -42,6 +46,7 @@ class EntityBuilder {
   void Run() {
     AddNameMentions();
     NoteOffices();
+    NoteCounterparts();
     for (uint32_t s = 0; s < document_.sentences.size(); ++s) ResolveInSentence(s);
     Finish();
   }
@@ -102,10 +107,42 @@ class EntityBuilder {
   }
 
   void NoteOffice(int32_t person, const TitlePhrase& title) {
+    NoteOffice(person, title.head, ClusterOf(title.body));
+  }
+
+  void NoteOffice(int32_t person, const std::string& head, int32_t body) {
     // Nobody can tell apart hundreds of holders of one office; nor need we.
-    if (offices_by_head_[title.head].size() >= kMostHolders) return;
-    offices_.push_back({person, title.head, ClusterOf(title.body)});
-    offices_by_head_[title.head].push_back(static_cast<uint32_t>(offices_.size() - 1));
+    if (offices_by_head_[head].size() >= kMostHolders) return;
+    offices_.push_back({person, head, body});
+    offices_by_head_[head].push_back(static_cast<uint32_t>(offices_.size() - 1));
+  }
+
+  // "President Vance met his Peruvian counterpart Mira Tamm": she is president
+  // too, of Peru.
+  void NoteCounterparts() {
+    for (uint32_t n = 0; n < document_.names.size(); ++n) {
+      const int32_t person = clusters_.of_name[n];
+      const int64_t begin = document_.names[n].tokens.begin;
+      if (!IsPerson(person) || words_.Lower(begin - 1) != "counterpart") continue;
+      const int32_t state = ClusterOf(names_.At(begin - 2));
+      if (state < 0) continue;
+      for (const std::string& head : OfficesBefore(n)) NoteOffice(person, head, state);
+    }
+  }
+
+  // The offices of the person named last before the name, as far as known.
+  std::vector<std::string> OfficesBefore(uint32_t name) const {
+    std::vector<std::string> out;
+    for (uint32_t back = 1; back <= kNamesBack && back <= name; ++back) {
+      const int32_t other = clusters_.of_name[name - back];
+      if (!IsPerson(other) || other == clusters_.of_name[name]) continue;
+      for (const Office& office : offices_) {
+        if (office.person != other || out.size() == kMostOffices) continue;
+        if (std::find(out.begin(), out.end(), office.head) == out.end()) out.push_back(office.head);
+      }
+      break;
+    }
+    return out;
   }
 
   // The person with this office, the one mentioned last if there are several.
