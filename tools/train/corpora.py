@@ -1,4 +1,4 @@
-"""Reads the training and dev sets (docs/models/english.md names them and their licences).
+"""Reads the training and dev sets; docs/models/english.md names them and their licences."""
 import os
 import random
 
