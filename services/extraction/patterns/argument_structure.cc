@@ -3,17 +3,14 @@
 #include <algorithm>
 #include <string_view>
 
+#include "services/extraction/patterns/word_choice.h"
+
 namespace dateline::patterns {
 namespace {
 
 // Steps through verbs that share their subjects.
 constexpr int kMostSteps = 8;
 constexpr size_t kMostArguments = 64;
-
-template <size_t N>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 // Verbs that say little themselves: what happens is said by their object.
 constexpr std::string_view kCarriers[] = {
@@ -32,6 +29,15 @@ constexpr std::string_view kRelativePronouns[] = {"who", "which", "that", "whom"
 
 bool IsCarrier(const DependencyTree& tree, uint32_t verb) {
   return tree.Upos(verb) == "VERB" && IsOneOf(tree.Lemma(verb), kCarriers);
+}
+
+// The first word of a chain joined by "and".
+uint32_t FirstConjunct(const DependencyTree& tree, uint32_t token) {
+  uint32_t at = token;
+  for (int i = 0; i < kMostSteps && tree.HasRelation(at, "conj") && tree.Head(at) >= 0; ++i) {
+    at = static_cast<uint32_t>(tree.Head(at));
+  }
+  return at;
 }
 
 class Reader {
@@ -62,18 +68,9 @@ class Reader {
     return IsOneOf(view_.Lower(token), kRelativePronouns) && tree_.Upos(token) != "DET";
   }
 
-  // The first verb of a chain joined by "and".
-  uint32_t FirstConjunct(uint32_t token) const {
-    uint32_t at = token;
-    for (int i = 0; i < kMostSteps && tree_.HasRelation(at, "conj") && tree_.Head(at) >= 0; ++i) {
-      at = static_cast<uint32_t>(tree_.Head(at));
-    }
-    return at;
-  }
-
   // The noun that a relative clause with this verb belongs to, or -1.
   int64_t Antecedent(uint32_t verb) const {
-    const uint32_t first = FirstConjunct(verb);
+    const uint32_t first = FirstConjunct(tree_, verb);
     if (!tree_.HasRelation(first, "acl:relcl")) return -1;
     const int64_t noun = tree_.Head(first);
     // "the session on Monday, which": the session.
@@ -201,7 +198,7 @@ class Reader {
     } else {
       Add(ArgumentKind::kObject, head);
     }
-    if (tree_.HasRelation(FirstConjunct(verb), "acl") && !out_.empty()) {
+    if (tree_.HasRelation(FirstConjunct(tree_, verb), "acl") && !out_.empty()) {
       AddSaidOf(out_.back().kind, head);
     }
   }
@@ -460,7 +457,7 @@ class Reader {
     const int64_t bearer = object >= 0 ? object : SurfaceSubject(verb);
     AddBearer(bearer);
     // "Doe is an executive who served as chairman": Doe.
-    if (bearer >= 0 && object < 0 && tree_.HasRelation(FirstConjunct(verb), "acl")) {
+    if (bearer >= 0 && object < 0 && tree_.HasRelation(FirstConjunct(tree_, verb), "acl")) {
       AddSaidOf(ArgumentKind::kBearer, static_cast<uint32_t>(bearer));
     }
   }
@@ -547,10 +544,7 @@ std::string PrepositionOf(const DocumentView& view, uint32_t head) {
 
 int64_t CarryingVerb(const DocumentView& view, uint32_t noun) {
   const DependencyTree& tree = view.tree();
-  uint32_t at = noun;
-  for (int i = 0; i < kMostSteps && tree.HasRelation(at, "conj") && tree.Head(at) >= 0; ++i) {
-    at = static_cast<uint32_t>(tree.Head(at));
-  }
+  uint32_t at = FirstConjunct(tree, noun);
   if (tree.HasRelation(at, "nmod") && tree.Head(at) >= 0 && PrepositionOf(view, at) == "of" &&
       IsOneOf(tree.Lemma(static_cast<uint32_t>(tree.Head(at))), kCounters)) {
     at = static_cast<uint32_t>(tree.Head(at));

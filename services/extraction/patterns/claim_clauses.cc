@@ -4,15 +4,13 @@
 #include <initializer_list>
 #include <unordered_set>
 
+#include "services/extraction/patterns/word_choice.h"
+
 namespace dateline::patterns {
 namespace {
 
 // Clauses that share a subject, and coordination, do not go deeper in prose.
 constexpr int kDeepest = 8;
-
-constexpr bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 bool HasAnyRelation(const DependencyTree& tree, uint32_t token,
                     std::initializer_list<std::string_view> relations) {

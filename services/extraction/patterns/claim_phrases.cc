@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
+#include "services/extraction/patterns/word_choice.h"
+
 namespace dateline::patterns {
 namespace {
 
 // Marks between two words of a phrase are few; more of them are no prose.
 constexpr uint32_t kMostMarksBetween = 3;
-
-constexpr bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 // What a noun phrase never keeps: these say something of their own.
 bool IsAside(std::string_view relation) {

@@ -9,6 +9,7 @@
 #include "services/extraction/patterns/clause_markers.h"
 #include "services/extraction/patterns/event_time.h"
 #include "services/extraction/patterns/governing_words.h"
+#include "services/extraction/patterns/word_choice.h"
 
 namespace dateline::patterns {
 namespace {

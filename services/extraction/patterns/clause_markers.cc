@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "services/extraction/patterns/governing_words.h"
+#include "services/extraction/patterns/word_choice.h"
 
 namespace dateline::patterns {
 namespace {
@@ -104,11 +105,6 @@ constexpr std::string_view kQuestionWords[] = {"who",  "whom",  "whose", "what",
                                                "when", "where", "why",   "how"};
 
 template <size_t kSize>
-bool OneOf(std::string_view word, const std::string_view (&words)[kSize]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
-template <size_t kSize>
 const Hedge* FindHedge(const Hedge (&hedges)[kSize], std::string_view word,
                        std::string_view lemma) {
   for (const Hedge& hedge : hedges) {
@@ -169,7 +165,7 @@ class MarkerReader {
       Set(FactStatus::kPlanned);
     } else if (lemma == "would") {
       if (HasPerfect()) Set(FactStatus::kHypothetical);
-      out_.would = HasPerfect() || !OneOf(tree_.Lemma(word_), kPoliteVerbs);
+      out_.would = HasPerfect() || !IsOneOf(tree_.Lemma(word_), kPoliteVerbs);
     } else if (lemma == "can" || lemma == "could") {
       can_ = true;
     } else if (lemma == "may" || lemma == "might") {
@@ -185,8 +181,8 @@ class MarkerReader {
 
   void ReadAdverb(uint32_t adverb) {
     const std::string_view lower = view_.Lower(adverb);
-    if (OneOf(lower, kNegators) || OneOf(tree_.Lemma(adverb), kNegators)) {
-      if (!OneOf(view_.Lower(adverb + 1), kUndoingAdverbs)) out_.turned = !out_.turned;
+    if (IsOneOf(lower, kNegators) || IsOneOf(tree_.Lemma(adverb), kNegators)) {
+      if (!IsOneOf(view_.Lower(adverb + 1), kUndoingAdverbs)) out_.turned = !out_.turned;
     } else if (lower == "longer") {
       if (view_.Lower(static_cast<int64_t>(adverb) - 1) == "no") out_.turned = true;
     } else if (const Hedge* hedge = FindHedge(kAdverbs, lower, lower)) {
@@ -196,8 +192,8 @@ class MarkerReader {
 
   void ReadAdjective(uint32_t adjective) {
     const std::string_view lower = view_.Lower(adjective);
-    if (OneOf(lower, kCancellingAdjectives) ||
-        OneOf(tree_.Lemma(adjective), kCancellingAdjectives)) {
+    if (IsOneOf(lower, kCancellingAdjectives) ||
+        IsOneOf(tree_.Lemma(adjective), kCancellingAdjectives)) {
       out_.negative = true;
     } else if (const Hedge* hedge = FindHedge(kAdjectives, lower, tree_.Lemma(adjective))) {
       Set(hedge->status, hedge->certainty);
@@ -206,7 +202,7 @@ class MarkerReader {
 
   // "No soldiers", "nobody", "none of the soldiers".
   bool IsNegative(uint32_t phrase) const {
-    if (OneOf(view_.Lower(phrase), kNegativeSubjects)) return true;
+    if (IsOneOf(view_.Lower(phrase), kNegativeSubjects)) return true;
     for (const uint32_t child : tree_.Children(phrase)) {
       if (tree_.Relation(child) == "det" && view_.Lower(child) == "no") return true;
     }
@@ -256,7 +252,7 @@ class MarkerReader {
   bool IsNear() const {
     if (IsPast(tree_, word_) || !IsFiniteClause(tree_, word_)) return false;
     for (const uint32_t child : tree_.Children(word_)) {
-      if (child > word_ && OneOf(view_.Lower(child), kTimesToCome)) return true;
+      if (child > word_ && IsOneOf(view_.Lower(child), kTimesToCome)) return true;
     }
     return false;
   }
@@ -276,7 +272,7 @@ class MarkerReader {
     for (const uint32_t child : tree_.Children(word_)) {
       if (tree_.Relation(child) == "punct" && child > word_ && view_.Lower(child) == "?")
         mark = true;
-      if (child < word_ && OneOf(view_.Lower(child), kQuestionWords)) return false;
+      if (child < word_ && IsOneOf(view_.Lower(child), kQuestionWords)) return false;
     }
     return mark;
   }
@@ -292,10 +288,6 @@ class MarkerReader {
 
 ClauseMarkers ReadClauseMarkers(const DocumentView& view, uint32_t word) {
   return MarkerReader(view, word).Read();
-}
-
-bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 bool HasChild(const DependencyTree& tree, uint32_t word, std::string_view relation,

@@ -35,8 +35,6 @@ struct ClauseMarkers {
 
 ClauseMarkers ReadClauseMarkers(const DocumentView& view, uint32_t word);
 
-bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words);
-
 // True if the word has a child with the relation (or a subtype) and lemma.
 bool HasChild(const DependencyTree& tree, uint32_t word, std::string_view relation,
               std::string_view lemma);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "services/extraction/patterns/attribution_cues.h"
+#include "services/extraction/patterns/word_choice.h"
 
 namespace dateline::patterns {
 namespace {
@@ -14,10 +15,6 @@ namespace {
 constexpr size_t kMostDistributed = 12;
 // Verbs that govern one another: "wanted to try to begin to sell".
 constexpr size_t kLongestChain = 6;
-
-constexpr bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 // Verbs that hold of several together.
 bool IsReciprocal(std::string_view lemma) {

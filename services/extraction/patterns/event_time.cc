@@ -7,6 +7,7 @@
 
 #include "services/extraction/patterns/clause_markers.h"
 #include "services/extraction/patterns/governing_words.h"
+#include "services/extraction/patterns/word_choice.h"
 
 namespace dateline::patterns {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "common/text/folding.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
+#include "services/extraction/patterns/word_choice.h"
 
 namespace dateline::patterns {
 namespace {
@@ -43,10 +44,7 @@ bool FillerFinder::MeansPeople(uint32_t head) const {
   if (In(people_, head)) return true;
   if (tree_.Upos(head) != "NOUN") return false;
   const std::string_view lemma = tree_.Lemma(head);
-  if (lemma.size() < 6 ||
-      std::find(std::begin(kNotPeople), std::end(kNotPeople), lemma) != std::end(kNotPeople)) {
-    return false;
-  }
+  if (lemma.size() < 6 || IsOneOf(lemma, kNotPeople)) return false;
   return lemma.ends_with("ist") || lemma.ends_with("man") || lemma.ends_with("men");
 }
 
