@@ -96,12 +96,13 @@ std::vector<PatternTrace> TracePatterns(const PatternSet& set, const DocumentVie
   const PatternMatcher matcher(view, fillers);
   const auto& tokens = view.document().tokens;
   for (uint32_t token = 0; token < tokens.size(); ++token) {
+    TriggerWord word(view, token);
     for (const uint32_t i : set.CandidatesAt(view, token)) {
       const CompiledPattern& pattern = set.patterns()[i];
       // A word of an entry of several words alone calls up nothing.
       if (!pattern.trigger.words.Contains(view, token)) continue;
       PatternTrace trace{pattern.id, pattern.file, tokens[token].span, false, {}, ""};
-      const auto match = matcher.Match(pattern, token, &trace.why_not);
+      const auto match = matcher.Match(pattern, word, &trace.why_not);
       trace.fired = match.has_value();
       if (match.has_value()) {
         trace.why_not.clear();

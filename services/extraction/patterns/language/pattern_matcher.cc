@@ -166,13 +166,14 @@ std::optional<ArgumentMatch> PatternMatcher::Find(const CompiledArgument& argume
   return std::nullopt;
 }
 
-std::optional<PatternMatch> PatternMatcher::Match(const CompiledPattern& pattern, uint32_t token,
+std::optional<PatternMatch> PatternMatcher::Match(const CompiledPattern& pattern, TriggerWord& word,
                                                   std::string* why_not) const {
+  const uint32_t token = word.token();
   if (!Holds(pattern.trigger, token)) {
     if (why_not != nullptr) *why_not = "the trigger's tests do not hold";
     return std::nullopt;
   }
-  const std::vector<PredicateArgument> arguments = ArgumentsOf(view_, token);
+  const std::vector<PredicateArgument>& arguments = word.arguments();
   std::vector<bool> used(arguments.size(), false);
   PatternMatch match{&pattern, token, {}};
   for (const CompiledArgument& argument : pattern.arguments) {

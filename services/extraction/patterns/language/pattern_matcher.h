@@ -1,9 +1,11 @@
 // Matches one pattern at one word.
 //
 //   PatternMatcher matcher(view, fillers);
-//   if (std::optional<PatternMatch> match = matcher.Match(pattern, token); match) ...
+//   TriggerWord word(view, token);
+//   if (std::optional<PatternMatch> match = matcher.Match(pattern, word); match) ...
 //
-// Thread-safe: const after construction; keeps references.
+// The matcher is thread-safe: const after construction; it keeps references. A
+// word is for one thread.
 #ifndef DATELINE_SERVICES_EXTRACTION_PATTERNS_LANGUAGE_PATTERN_MATCHER_H_
 #define DATELINE_SERVICES_EXTRACTION_PATTERNS_LANGUAGE_PATTERN_MATCHER_H_
 
@@ -31,14 +33,32 @@ struct PatternMatch {
   std::vector<ArgumentMatch> arguments;
 };
 
+// A word that patterns are tried at. Its arguments are read once, when they are
+// first asked for.
+class TriggerWord {
+ public:
+  TriggerWord(const DocumentView& view, uint32_t token) : view_(view), token_(token) {}
+
+  uint32_t token() const { return token_; }
+  const std::vector<PredicateArgument>& arguments() {
+    if (!arguments_.has_value()) arguments_ = ArgumentsOf(view_, token_);
+    return *arguments_;
+  }
+
+ private:
+  const DocumentView& view_;
+  uint32_t token_;
+  std::optional<std::vector<PredicateArgument>> arguments_;
+};
+
 class PatternMatcher {
  public:
   PatternMatcher(const DocumentView& view, const FillerFinder& fillers)
       : view_(view), tree_(view.tree()), fillers_(fillers) {}
 
-  // Nothing if the pattern does not hold at the token; `why_not`, unless null,
+  // Nothing if the pattern does not hold at the word; `why_not`, unless null,
   // then says for people what is missing.
-  std::optional<PatternMatch> Match(const CompiledPattern& pattern, uint32_t token,
+  std::optional<PatternMatch> Match(const CompiledPattern& pattern, TriggerWord& word,
                                     std::string* why_not = nullptr) const;
 
   bool Holds(const CompiledWordTest& test, uint32_t token) const;

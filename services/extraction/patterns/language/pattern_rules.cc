@@ -11,6 +11,7 @@
 #include "services/extraction/patterns/fact_sink.h"
 #include "services/extraction/patterns/language/event_gathering.h"
 #include "services/extraction/patterns/language/pattern_matcher.h"
+#include "services/extraction/patterns/word_choice.h"
 
 namespace dateline::patterns {
 namespace {
@@ -46,10 +47,14 @@ class MatchWriter {
     }
   }
 
-  // Relations are written at once, events by Finish. False if the match has too
-  // little for a fact.
-  bool Write(const PatternMatch& match) {
-    return match.pattern->kind == FactKind::kEvent ? KeepEvent(match) : WriteRelation(match);
+  // Relations are written at once, events by Finish; nothing for a match with
+  // too little for a fact.
+  void Write(const PatternMatch& match, TriggerWord& word) {
+    if (match.pattern->kind == FactKind::kEvent) {
+      KeepEvent(match, word);
+    } else {
+      WriteRelation(match);
+    }
   }
 
   // Writes the events, each once.
@@ -64,7 +69,7 @@ class MatchWriter {
     range.end = std::max(range.end, other.end);
   }
 
-  bool KeepEvent(const PatternMatch& match) {
+  void KeepEvent(const PatternMatch& match, TriggerWord& word) {
     const CompiledPattern& pattern = *match.pattern;
     FoundEvent event;
     event.pattern = &pattern;
@@ -89,8 +94,8 @@ class MatchWriter {
         if (role != "topic") ++counted;
       }
     }
-    if (counted < pattern.least_fillers) return false;
-    if (!pattern.no_place) AddPlace(match.trigger, event.roles, used);
+    if (counted < pattern.least_fillers) return;
+    if (!pattern.no_place) AddPlace(word.arguments(), event.roles, used);
     event.mentions = {mention};
     event.evidence = {used};
     event.factuality = FactualityOf(match);
@@ -98,7 +103,6 @@ class MatchWriter {
         time.has_value() ? EventTime{time, TimeSource::kClause} : TimeOf(view_, match.trigger);
     event.said_in = StatementsAround(match.trigger);
     events_.push_back(std::move(event));
-    return true;
   }
 
   // The statements, written before, whose content holds the token.
@@ -143,17 +147,15 @@ class MatchWriter {
     return true;
   }
 
-  void AddPlace(uint32_t trigger, std::vector<RoleFiller>& roles, TokenRange& used) const {
+  void AddPlace(const std::vector<PredicateArgument>& arguments, std::vector<RoleFiller>& roles,
+                TokenRange& used) const {
     for (const RoleFiller& filler : roles) {
       if (filler.role == "place") return;
     }
-    for (const PredicateArgument& argument : ArgumentsOf(view_, trigger)) {
+    for (const PredicateArgument& argument : arguments) {
       if (argument.kind != ArgumentKind::kOblique) continue;
       if (argument.nested && !PlacesItsEvent(argument.head)) continue;
-      if (std::find(std::begin(kPlacePrepositions), std::end(kPlacePrepositions),
-                    argument.preposition) == std::end(kPlacePrepositions)) {
-        continue;
-      }
+      if (!IsOneOf(argument.preposition, kPlacePrepositions)) continue;
       bool found = false;
       for (const FoundFiller& filler : fillers_.Find(argument.head, FillerKind::kPlace)) {
         if (!AddRole("place", filler.value, roles)) continue;
@@ -170,10 +172,10 @@ class MatchWriter {
     const int64_t head = view_.tree().Head(place);
     if (head < 0) return false;
     const std::string_view noun = view_.tree().Lemma(static_cast<uint32_t>(head));
-    return std::find(std::begin(kSituations), std::end(kSituations), noun) == std::end(kSituations);
+    return !IsOneOf(noun, kSituations);
   }
 
-  bool WriteRelation(const PatternMatch& match) {
+  void WriteRelation(const PatternMatch& match) {
     const CompiledPattern& pattern = *match.pattern;
     std::vector<FoundFiller> subjects, objects;
     std::vector<Qualifier> qualifiers;
@@ -217,7 +219,6 @@ class MatchWriter {
         }
       }
     }
-    return pairs > 0;
   }
 
   Factuality FactualityOf(const PatternMatch& match) const {
@@ -244,8 +245,9 @@ void ApplyPattern(const CompiledPattern& pattern, const PatternSet& set, const D
   const PatternMatcher matcher(view, fillers);
   MatchWriter writer(view, fillers, sink);
   for (uint32_t token = 0; token < view.document().tokens.size(); ++token) {
-    const std::optional<PatternMatch> match = matcher.Match(pattern, token);
-    if (match.has_value()) writer.Write(*match);
+    TriggerWord word(view, token);
+    const std::optional<PatternMatch> match = matcher.Match(pattern, word);
+    if (match.has_value()) writer.Write(*match, word);
   }
   writer.Finish();
 }
@@ -265,9 +267,10 @@ void PatternRules::Apply(const DocumentView& view, FactSink& sink) const {
   for (const nlp::Sentence& sentence : view.document().sentences) {
     if (sentence.block != nlp::BlockKind::kBody) continue;
     for (uint32_t token = sentence.tokens.begin; token < sentence.tokens.end; ++token) {
+      TriggerWord word(view, token);
       for (const uint32_t i : set_->CandidatesAt(view, token)) {
-        const std::optional<PatternMatch> match = matcher.Match(set_->patterns()[i], token);
-        if (match.has_value()) writer.Write(*match);
+        const std::optional<PatternMatch> match = matcher.Match(set_->patterns()[i], word);
+        if (match.has_value()) writer.Write(*match, word);
       }
     }
   }
