@@ -1,6 +1,35 @@
 #include "services/extraction/nlp/annotated_document.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace dateline::nlp {
+
+const Sentence* AnnotatedDocument::SentenceOf(uint32_t token) const {
+  const auto after =
+      std::upper_bound(sentences.begin(), sentences.end(), token,
+                       [](uint32_t t, const Sentence& s) { return t < s.tokens.begin; });
+  return after == sentences.begin() ? nullptr : &*std::prev(after);
+}
+
+EntityType EntityTypeOf(NameType type) {
+  switch (type) {
+    case NameType::kPerson:
+      return EntityType::kPerson;
+    case NameType::kOrganization:
+      return EntityType::kOrganization;
+    case NameType::kLocation:
+      return EntityType::kLocation;
+    case NameType::kFacility:
+      return EntityType::kFacility;
+    case NameType::kNorp:
+      return EntityType::kGroup;
+    case NameType::kProduct:
+      return EntityType::kProduct;
+    default:
+      return EntityType::kUnspecified;
+  }
+}
 
 std::string_view NameOf(NameType type) {
   switch (type) {

@@ -71,6 +71,9 @@ enum class NameType : uint8_t {
   kMisc,
 };
 std::string_view NameOf(NameType type);  // "Person", "NORP" ...
+// The type of entity that such a name names where nothing finer is known;
+// unspecified for dates, money and what has no type of its own.
+EntityType EntityTypeOf(NameType type);
 
 // A name as the trained reader labels it, before rules make a mention of it.
 // Of names inside names it labels the innermost: in "Peruvian Navy" a NORP, and
@@ -134,8 +137,8 @@ struct AnnotatedDocument {
   std::vector<Sentence> sentences;
   std::vector<LabelledName> labelled_names;  // In order, not overlapping.
   std::vector<NameMention> names;            // In order, not overlapping.
-  std::vector<TimeMention> times;  // In order, not overlapping.
-  std::vector<Quote> quotes;       // In order, not overlapping.
+  std::vector<TimeMention> times;            // In order, not overlapping.
+  std::vector<Quote> quotes;                 // In order, not overlapping.
   std::vector<DocumentEntity> entities;
   std::vector<EntityMention> mentions;  // In order of begin; may nest.
 
@@ -143,6 +146,9 @@ struct AnnotatedDocument {
     return std::string_view(text).substr(span.begin, span.size());
   }
   std::string_view Form(uint32_t token) const { return Text(tokens[token].span); }
+  // The sentence that holds the token, or the last before it; null if none
+  // begins before it.
+  const Sentence* SentenceOf(uint32_t token) const;
   // Bytes from the first to the last token of a range. REQUIRES: not empty.
   ByteSpan Span(TokenRange range) const {
     return {tokens[range.begin].span.begin, tokens[range.end - 1].span.end};

@@ -68,10 +68,7 @@ const EntityMention* DocumentView::MentionHeadedBy(int64_t token) const {
   return m < 0 ? nullptr : &document_.mentions[m];
 }
 
-bool DocumentView::IsPossessive(int64_t token) const {
-  const std::string_view lower = Lower(token);
-  return lower == "'s" || lower == "’s" || lower == "'" || lower == "’";
-}
+bool DocumentView::IsPossessive(int64_t token) const { return nlp::IsPossessiveMark(Lower(token)); }
 
 const EntityMention* DocumentView::MentionAt(int64_t token) const {
   if (token < 0 || token >= static_cast<int64_t>(mention_at_.size())) return nullptr;

@@ -390,8 +390,7 @@ class EntityBuilder {
     const NameMention& state = document_.names[name];
     if (state.entity_type != EntityType::kGpe || !IsState(state)) return state.tokens.begin;
     uint32_t first = state.tokens.end;
-    const std::string_view clitic = words_.Lower(first);
-    const bool possessive = clitic == "'s" || clitic == "’s" || clitic == "'" || clitic == "’";
+    const bool possessive = IsPossessiveMark(words_.Lower(first));
     if (possessive) ++first;
     if (!possessive && !state.adjectival) return state.tokens.begin;
     uint32_t noun = first;

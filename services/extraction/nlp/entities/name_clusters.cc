@@ -96,22 +96,7 @@ class Clusterer {
 
   EntityType TypeOf(const NameMention& name) const {
     if (name.entity_type != EntityType::kUnspecified) return name.entity_type;
-    switch (name.type) {
-      case NameType::kPerson:
-        return EntityType::kPerson;
-      case NameType::kOrganization:
-        return EntityType::kOrganization;
-      case NameType::kLocation:
-        return EntityType::kLocation;
-      case NameType::kFacility:
-        return EntityType::kFacility;
-      case NameType::kNorp:
-        return EntityType::kGroup;
-      case NameType::kProduct:
-        return EntityType::kProduct;
-      default:
-        return EntityType::kUnspecified;
-    }
+    return EntityTypeOf(name.type);
   }
 
   // The country whose possessive or adjective stands before the name, or "".
@@ -121,9 +106,7 @@ class Clusterer {
     if (before.entity_type != EntityType::kGpe || before.canonical.empty()) return "";
     const uint32_t begin = Name(n).tokens.begin;
     const uint32_t end = before.tokens.end;
-    const std::string_view clitic = words_.Lower(end);
-    const bool possessive =
-        end + 1 == begin && (clitic == "'s" || clitic == "’s" || clitic == "'" || clitic == "’");
+    const bool possessive = end + 1 == begin && IsPossessiveMark(words_.Lower(end));
     const bool direct = end == begin;
     return possessive || direct ? before.canonical : "";
   }
@@ -135,8 +118,7 @@ class Clusterer {
     const std::string_view last = words_.Lower(static_cast<int64_t>(Name(n).tokens.end) - 1);
     if (last != "committee" && last != "subcommittee") return "";
     const NameMention& owner = Name(n - 1);
-    const std::string_view clitic = words_.Lower(owner.tokens.end);
-    const bool possessive = clitic == "'s" || clitic == "’s" || clitic == "'" || clitic == "’";
+    const bool possessive = IsPossessiveMark(words_.Lower(owner.tokens.end));
     if (!possessive || owner.tokens.end + 1 != Name(n).tokens.begin) return "";
     return StrCat(Surface(n - 1), document_.Form(owner.tokens.end));
   }

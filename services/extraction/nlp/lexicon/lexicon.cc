@@ -171,4 +171,8 @@ bool IsStateBody(std::string_view lower) {
          lower.ends_with(" ministry");
 }
 
+bool IsPossessiveMark(std::string_view form) {
+  return form == "'s" || form == "’s" || form == "'" || form == "’";
+}
+
 }  // namespace dateline::nlp

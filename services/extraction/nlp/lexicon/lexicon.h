@@ -64,6 +64,9 @@ bool IsNumber(std::string_view text);
 // "seven", "12", "1,200" as a number; -1 if it is none.
 double NumberValue(std::string_view lower);
 
+// "'s" after a possessor, or the apostrophe alone, straight or curly.
+bool IsPossessiveMark(std::string_view form);
+
 // "said", "recalled": their subject is mostly a person.
 bool IsSpeechVerb(std::string_view lower);
 

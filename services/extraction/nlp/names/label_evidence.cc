@@ -10,23 +10,6 @@ namespace {
 
 bool Overlap(TokenRange a, TokenRange b) { return a.begin < b.end && b.begin < a.end; }
 
-EntityType EntityTypeOf(NameType type) {
-  switch (type) {
-    case NameType::kPerson:
-      return EntityType::kPerson;
-    case NameType::kOrganization:
-      return EntityType::kOrganization;
-    case NameType::kLocation:
-      return EntityType::kLocation;
-    case NameType::kFacility:
-      return EntityType::kFacility;
-    case NameType::kProduct:
-      return EntityType::kProduct;
-    default:
-      return EntityType::kUnspecified;
-  }
-}
-
 // "University of" before "Lima": the labels end the longer name before the
 // shorter one at its end.
 bool ReachesOver(const AnnotatedDocument& document, const LabelledName& name,
@@ -57,10 +40,8 @@ bool SaysMore(NameType label) {
 }
 
 bool InRunningText(const AnnotatedDocument& document, TokenRange tokens) {
-  const auto after =
-      std::upper_bound(document.sentences.begin(), document.sentences.end(), tokens.begin,
-                       [](uint32_t t, const Sentence& s) { return t < s.tokens.begin; });
-  return after != document.sentences.begin() && std::prev(after)->block == BlockKind::kBody;
+  const Sentence* sentence = document.SentenceOf(tokens.begin);
+  return sentence != nullptr && sentence->block == BlockKind::kBody;
 }
 
 }  // namespace
@@ -96,8 +77,8 @@ void ApplyLabels(AnnotatedDocument& document, const std::unordered_set<uint32_t>
     bool open = true;
     while (end < names.size() && Overlap(names[end].tokens, label.tokens)) {
       const NameMention& name = names[end++];
-      const bool guess = SaysMore(label.type) && name.canonical.empty() &&
-                         guessed.contains(name.tokens.begin);
+      const bool guess =
+          SaysMore(label.type) && name.canonical.empty() && guessed.contains(name.tokens.begin);
       open &= guess || IsOpen(name);
     }
     // A word that the rules passed over has to look like a name.

@@ -122,10 +122,8 @@ class NameDecider {
   }
 
   bool SentenceStart(uint32_t token) const {
-    const auto after =
-        std::upper_bound(document_.sentences.begin(), document_.sentences.end(), token,
-                         [](uint32_t t, const Sentence& s) { return t < s.tokens.begin; });
-    return after != document_.sentences.begin() && FirstWord(words_, *std::prev(after)) == token;
+    const Sentence* sentence = document_.SentenceOf(token);
+    return sentence != nullptr && FirstWord(words_, *sentence) == token;
   }
 
   const AnnotatedDocument& document_;

@@ -15,10 +15,6 @@ constexpr size_t kShortestStem = 4;
 // Bounds the comparison of words with each other on hostile texts.
 constexpr size_t kMostWords = 2000;
 
-bool IsPossessive(std::string_view word) {
-  return word == "'s" || word == "’s" || word == "'" || word == "’";
-}
-
 // What mostly states have, with or without an office word before it.
 bool IsStateInstitution(std::string_view word) {
   static constexpr std::array<std::string_view, 11> kWords = {
@@ -115,7 +111,7 @@ class Finder {
     const int64_t before = static_cast<int64_t>(tokens.begin) - 1;
     const std::string_view preposition = words_.Lower(before);
     const auto note = [](int& sign, int value) { sign = std::max(sign, value); };
-    if (IsPossessive(words_.Lower(tokens.end))) {
+    if (IsPossessiveMark(words_.Lower(tokens.end))) {
       note(signs.possessor, OfficeSign(static_cast<int64_t>(tokens.end) + 1));
     } else if (MayBeStateAdjective(words_.Lower(tokens.begin))) {
       note(signs.adjective, OfficeSign(tokens.end));

@@ -74,9 +74,7 @@ class TitleReader {
   void ReadBodyBefore(TitlePhrase& phrase) const {
     int64_t at = static_cast<int64_t>(phrase.title.begin) - 1;
     at = SkipAdjectives(at, phrase);
-    const std::string_view possessive = c_.words.Lower(at);
-    const bool clitic =
-        possessive == "'s" || possessive == "’s" || possessive == "'" || possessive == "’";
+    const bool clitic = IsPossessiveMark(c_.words.Lower(at));
     if (clitic) --at;
     const int32_t name = c_.names.At(at);
     if (!IsBody(name)) return;
@@ -171,8 +169,7 @@ class TitleReader {
     uint32_t stop = c_.document.names[name].tokens.end;
     for (int hops = 0; hops < 2; ++hops) {
       uint32_t next = stop;
-      const bool possessive = c_.words.Lower(next) == "'s" || c_.words.Lower(next) == "’s" ||
-                              c_.words.Lower(next) == "'" || c_.words.Lower(next) == "’";
+      const bool possessive = IsPossessiveMark(c_.words.Lower(next));
       if (possessive) ++next;
       if (!possessive && !c_.document.names[best].adjectival) break;
       const int32_t following = next < end ? c_.names.At(next) : -1;
@@ -206,10 +203,8 @@ class TitleReader {
 
 // First token of the sentence that `token` is in.
 uint32_t SentenceBegin(const AnnotatedDocument& document, uint32_t token) {
-  const auto after =
-      std::upper_bound(document.sentences.begin(), document.sentences.end(), token,
-                       [](uint32_t t, const Sentence& s) { return t < s.tokens.begin; });
-  return after == document.sentences.begin() ? 0 : std::prev(after)->tokens.begin;
+  const Sentence* sentence = document.SentenceOf(token);
+  return sentence == nullptr ? 0 : sentence->tokens.begin;
 }
 
 bool CanStandInTitle(const TitleContext& c, uint32_t token) {
@@ -338,8 +333,7 @@ std::optional<TitlePhrase> TitleAt(const TitleContext& c, uint32_t token, uint32
     }
     const std::string_view lower = c.words.Lower(head);
     const bool in_title = c.words.IsWordToken(head) && !c.words.Is(head, WordClass::kFunctionWord);
-    const bool clitic = lower == "'s" || lower == "’s" || lower == "'" || lower == "’" ||
-                        lower == "and" || IsFormer(lower);
+    const bool clitic = IsPossessiveMark(lower) || lower == "and" || IsFormer(lower);
     if (!in_title && !clitic) return std::nullopt;
   }
   return std::nullopt;
