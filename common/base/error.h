@@ -49,6 +49,8 @@ inline constexpr std::string_view kDeadlinePassed = "DEADLINE_PASSED";
 inline constexpr std::string_view kKnownAtOutOfRange = "KNOWN_AT_OUT_OF_RANGE";
 inline constexpr std::string_view kExtractionInconsistent = "EXTRACTION_INCONSISTENT";
 inline constexpr std::string_view kPatternInvalid = "PATTERN_INVALID";
+inline constexpr std::string_view kPinNotFound = "PIN_NOT_FOUND";
+inline constexpr std::string_view kPinContradicts = "PIN_CONTRADICTS";
 }  // namespace reason
 
 // What a status says beyond code and message.
