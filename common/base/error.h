@@ -51,6 +51,7 @@ inline constexpr std::string_view kExtractionInconsistent = "EXTRACTION_INCONSIS
 inline constexpr std::string_view kPatternInvalid = "PATTERN_INVALID";
 inline constexpr std::string_view kPinNotFound = "PIN_NOT_FOUND";
 inline constexpr std::string_view kPinContradicts = "PIN_CONTRADICTS";
+inline constexpr std::string_view kSearchLimitReached = "SEARCH_LIMIT_REACHED";
 }  // namespace reason
 
 // What a status says beyond code and message.
