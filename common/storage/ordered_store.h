@@ -131,6 +131,24 @@ class OrderedStore {
   // was written; read again and retry). UNAVAILABLE if the disk refuses; the
   // store then stays readable.
   virtual absl::Status Commit(const WriteBatch& batch, Durability durability) = 0;
+
+  // Writes the store as of now into `folder`, a new one whose parent exists, in
+  // the form in which the engine keeps its own. Reads and commits go on. What
+  // does not change any more is linked, not copied, where the disk can: a
+  // checkpoint beside its store costs little more than what was written since
+  // the one before. ALREADY_EXISTS if there is something at `folder`;
+  // UNAVAILABLE if the disk refuses, which leaves no folder; UNIMPLEMENTED for
+  // an engine that has its own way of backing up.
+  virtual absl::Status WriteCheckpoint(const std::string& folder) = 0;
+
+  // Reads all bytes and compares them with their checksums. Takes as long as
+  // reading the whole store. DATA_LOSS (STORE_CORRUPT) names what is damaged.
+  virtual absl::Status VerifyChecksums() const = 0;
+
+  // Rewrites what is kept until no deleted or replaced row has a byte left in
+  // it; those that an open view still sees stay. Takes as long as writing the
+  // whole store. Checkpoints are left as they are.
+  virtual absl::Status PurgeDeleted() = 0;
 };
 
 }  // namespace dateline

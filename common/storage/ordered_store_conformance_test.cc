@@ -7,6 +7,7 @@
 #include <random>
 #include <thread>
 
+#include "common/storage/ordered_key.h"
 #include "common/storage/ordered_store.h"
 #include "common/storage/rocksdb_store.h"
 #include "common/testing/memory_store.h"
@@ -192,6 +193,74 @@ TEST_P(OrderedStoreConformanceTest, BehavesLikeASortedMap) {
     std::reverse(expected.begin(), expected.end());
     ASSERT_EQ(Keys(*view, {begin, end}, ScanDirection::kBackward), expected);
   }
+}
+
+TEST_P(OrderedStoreConformanceTest, FindsRowsByTheirFirstPart) {
+  // Enough rows, deleted and flushed in between, that filters have a say.
+  std::mt19937 random(17);
+  std::map<std::string, std::string> model;
+  const auto part_of = [](size_t number) {
+    std::string part = "f";
+    AppendKeyString(&part, std::to_string(number * 7919));
+    return part;
+  };
+  for (int round = 0; round < 6; ++round) {
+    WriteBatch batch;
+    for (int i = 0; i < 400; ++i) {
+      std::string key = part_of(random() % 300);
+      AppendKeyDescending(&key, random() % 5);
+      if (random() % 4 == 0) {
+        batch.Delete(kFirst, key);
+        model.erase(key);
+      } else {
+        batch.Put(kFirst, key, "v");
+        model[key] = "v";
+      }
+    }
+    ASSERT_TRUE(store_->Commit(batch, Durability::kBuffered).ok());
+    ASSERT_TRUE(store_->PurgeDeleted().ok());
+  }
+  const auto view = store_->OpenView();
+  for (size_t number = 0; number < 400; ++number) {
+    const KeyRange range = KeyRange::Prefix(part_of(number));
+    std::vector<std::string> expected;
+    for (auto it = model.lower_bound(range.begin); it != model.end() && it->first < range.end;
+         ++it) {
+      expected.push_back(it->first);
+    }
+    ASSERT_EQ(Keys(*view, range), expected);
+    std::reverse(expected.begin(), expected.end());
+    ASSERT_EQ(Keys(*view, range, ScanDirection::kBackward), expected);
+    std::string versioned = part_of(number);
+    AppendKeyDescending(&versioned, 3);
+    const auto first = model.lower_bound(versioned);
+    const bool there = first != model.end() && first->first < range.end;
+    ASSERT_EQ(Keys(*view, {versioned, range.end}).empty(), !there);
+    ASSERT_EQ((*view->Get(kFirst, versioned)).has_value(), model.contains(versioned));
+  }
+}
+
+TEST_P(OrderedStoreConformanceTest, CheckpointIsTheStoreOfThatMoment) {
+  Put(kFirst, "a", "1");
+  Put(kSecond, "b", "2");
+  const std::string checkpoint = folder_.path() + "-checkpoint";
+  ASSERT_TRUE(store_->WriteCheckpoint(checkpoint).ok());
+  Put(kFirst, "a", "changed");
+  Put(kFirst, "c", "new");
+  EXPECT_EQ(store_->WriteCheckpoint(checkpoint).code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_FALSE(store_->WriteCheckpoint("/proc/none/checkpoint").ok());
+  std::unique_ptr<OrderedStore> copy;
+  if (GetParam() == "memory") {
+    copy = *MemoryStore::ReadCheckpoint(checkpoint);
+  } else {
+    copy = *OpenRocksDbStoreReadOnly(checkpoint, {"first", "second"});
+  }
+  const auto view = copy->OpenView();
+  EXPECT_THAT(*view->Get(kFirst, "a"), Optional(std::string("1")));
+  EXPECT_EQ(*view->Get(kFirst, "c"), std::nullopt);
+  EXPECT_THAT(*view->Get(kSecond, "b"), Optional(std::string("2")));
+  EXPECT_TRUE(copy->VerifyChecksums().ok());
+  std::filesystem::remove_all(checkpoint);
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, OrderedStoreConformanceTest,

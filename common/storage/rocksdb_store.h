@@ -4,7 +4,7 @@
 //                             OpenRocksDbStore(folder, {"documents", "deliveries"}, {}));
 //
 // One column family per key space, found by name, so the order of names may
-// change between openings. One process at a time may open a folder.
+// change between openings. One process at a time may open a folder for writing.
 #ifndef DATELINE_COMMON_STORAGE_ROCKSDB_STORE_H_
 #define DATELINE_COMMON_STORAGE_ROCKSDB_STORE_H_
 
@@ -19,10 +19,13 @@
 namespace dateline {
 
 struct RocksDbOptions {
-  // Memory for uncompressed blocks, index and filter blocks, shared by all key
-  // spaces. Raise it when reads go to disk although memory is free.
-  size_t block_cache_bytes = size_t{256} << 20;
-  // Memory for writes not yet in sorted files, all key spaces together.
+  // The bound of the store's memory, but for a few megabytes: blocks read,
+  // index and filter blocks, and writes not yet in sorted files, of all key
+  // spaces together. Raise it when reads go to disk although memory is free;
+  // expect the process to take this and about 200 MiB more.
+  size_t cache_bytes = size_t{384} << 20;
+  // The part of `cache_bytes` that writes not yet in sorted files may take.
+  // More makes fewer and larger files, less merging, and slower openings.
   size_t write_buffer_bytes = size_t{128} << 20;
   // Log bytes after which the oldest writes are forced into sorted files:
   // bounds the time that opening after a crash takes.
@@ -40,6 +43,21 @@ struct RocksDbOptions {
 absl::StatusOr<std::unique_ptr<OrderedStore>> OpenRocksDbStore(
     const std::string& path, const std::vector<std::string>& key_spaces,
     const RocksDbOptions& options = {});
+
+// Opens the store without changing a byte of the folder, so also where it may
+// not be written to. Commits fail with FAILED_PRECONDITION. The folder must
+// hold all `key_spaces` and no others; NOT_FOUND if it holds no store. Other
+// errors as above. REQUIRES: this process has not opened the folder for writing.
+absl::StatusOr<std::unique_ptr<OrderedStore>> OpenRocksDbStoreReadOnly(
+    const std::string& path, const std::vector<std::string>& key_spaces,
+    const RocksDbOptions& options = {});
+
+// Whether there is a store in the folder.
+bool HoldsRocksDbStore(const std::string& path);
+
+// Names of the key spaces that the folder holds, sorted. NOT_FOUND if it holds
+// no store; DATA_LOSS.
+absl::StatusOr<std::vector<std::string>> ListRocksDbKeySpaces(const std::string& path);
 
 }  // namespace dateline
 

@@ -5,8 +5,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 
 #include "common/base/error.h"
+#include "common/base/strings.h"
 #include "common/testing/temporary_folder.h"
 
 namespace dateline {
@@ -92,6 +95,104 @@ TEST(RocksDbStoreTest, DamagedFilesAreDataLoss) {
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
   ASSERT_TRUE(GetErrorDetail(status).has_value());
   EXPECT_EQ(GetErrorDetail(status)->reason, reason::kStoreCorrupt);
+}
+
+// Name, size and time of change of all files of a folder.
+std::string Fingerprint(const std::string& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    files[file.path().filename()] =
+        StrCat(file.file_size(), " ", file.last_write_time().time_since_epoch().count());
+  }
+  std::string all;
+  for (const auto& [name, state] : files) StrAppend(&all, name, " ", state, "\n");
+  return all;
+}
+
+TEST(RocksDbStoreTest, ReadingOnlyChangesNothing) {
+  TemporaryFolder folder;
+  {
+    auto store = Open(folder.path(), {"red"});
+    Put(*store, 0, "k", "v");
+  }
+  const std::string before = Fingerprint(folder.path());
+  {
+    auto store = OpenRocksDbStoreReadOnly(folder.path(), {"red"});
+    ASSERT_TRUE(store.ok()) << store.status();
+    EXPECT_THAT(*(*store)->OpenView()->Get(0, "k"), Optional(std::string("v")));
+    EXPECT_TRUE((*store)->VerifyChecksums().ok());
+    WriteBatch batch;
+    batch.Put(0, "k", "w");
+    EXPECT_EQ((*store)->Commit(batch, Durability::kSynced).code(),
+              absl::StatusCode::kFailedPrecondition);
+  }
+  EXPECT_EQ(Fingerprint(folder.path()), before);
+  EXPECT_EQ(OpenRocksDbStoreReadOnly(folder.path() + "/none", {"red"}).status().code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(OpenRocksDbStoreReadOnly(folder.path(), {"red", "green"}).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(*ListRocksDbKeySpaces(folder.path()), ::testing::ElementsAre("red"));
+}
+
+TEST(RocksDbStoreTest, ChecksumsFindASpoiledByte) {
+  TemporaryFolder folder;
+  {
+    auto store = Open(folder.path(), {"red"});
+    for (int i = 0; i < 500; ++i) Put(*store, 0, StrCat("k", i * 7919), StrCat(i, " something"));
+    ASSERT_TRUE(store->PurgeDeleted().ok());
+    ASSERT_TRUE(store->VerifyChecksums().ok());
+  }
+  // In the middle of the largest file: rows, not the footer.
+  std::filesystem::path largest;
+  for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
+    if (file.path().extension() != ".sst") continue;
+    if (largest.empty() || file.file_size() > std::filesystem::file_size(largest)) {
+      largest = file.path();
+    }
+  }
+  std::fstream bytes(largest, std::ios::in | std::ios::out | std::ios::binary);
+  bytes.seekp(static_cast<std::streamoff>(std::filesystem::file_size(largest) / 4));
+  bytes.write("!", 1);
+  bytes.close();
+  auto store = OpenRocksDbStoreReadOnly(folder.path(), {"red"});
+  ASSERT_TRUE(store.ok()) << store.status();
+  const absl::Status verified = (*store)->VerifyChecksums();
+  EXPECT_EQ(verified.code(), absl::StatusCode::kDataLoss) << verified;
+}
+
+// Files of `folder` that hold `word`.
+std::vector<std::string> FilesWith(const std::string& folder, const std::string& word) {
+  std::vector<std::string> found;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    std::ifstream bytes(file.path(), std::ios::binary);
+    const std::string all((std::istreambuf_iterator<char>(bytes)), {});
+    if (all.find(word) != std::string::npos) found.push_back(file.path().filename());
+  }
+  return found;
+}
+
+TEST(RocksDbStoreTest, PurgingLeavesNoByteOfDeletedRows) {
+  TemporaryFolder folder;
+  auto store = Open(folder.path(), {"red", "green"});
+  for (KeySpace space : {0, 1}) {
+    Put(*store, space, "first row", "stays");
+    // Smallest and largest key of a file stand in the manifest too.
+    Put(*store, space, "a xylomark", "value");
+    Put(*store, space, "z xylomark", "value");
+    Put(*store, space, "replaced", "of xylomark");
+  }
+  ASSERT_TRUE(store->PurgeDeleted().ok());
+  ASSERT_FALSE(FilesWith(folder.path(), "xylomark").empty());
+  for (KeySpace space : {0, 1}) {
+    WriteBatch batch;
+    batch.Delete(space, "a xylomark");
+    batch.Delete(space, "z xylomark");
+    batch.Put(space, "replaced", "of nothing");
+    ASSERT_TRUE(store->Commit(batch, Durability::kSynced).ok());
+  }
+  ASSERT_TRUE(store->PurgeDeleted().ok());
+  EXPECT_THAT(FilesWith(folder.path(), "xylomark"), ::testing::IsEmpty());
+  EXPECT_THAT(*store->OpenView()->Get(0, "first row"), Optional(std::string("stays")));
 }
 
 }  // namespace

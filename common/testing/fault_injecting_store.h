@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
 
 #include "common/storage/ordered_store.h"
 
@@ -34,6 +35,11 @@ class FaultInjectingStore final : public OrderedStore {
 
   std::unique_ptr<ReadView> OpenView() const override { return inner_->OpenView(); }
   absl::Status Commit(const WriteBatch& batch, Durability durability) override;
+  absl::Status WriteCheckpoint(const std::string& folder) override {
+    return inner_->WriteCheckpoint(folder);
+  }
+  absl::Status VerifyChecksums() const override { return inner_->VerifyChecksums(); }
+  absl::Status PurgeDeleted() override { return inner_->PurgeDeleted(); }
 
  private:
   OrderedStore* const inner_;

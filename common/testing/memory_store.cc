@@ -1,9 +1,20 @@
 #include "common/testing/memory_store.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <mutex>
+#include <sstream>
+
+#include "common/base/strings.h"
+#include "common/storage/ordered_key.h"
 
 namespace dateline {
+namespace {
+
+constexpr std::string_view kRowsFile = "/rows";
+
+}  // namespace
 
 const std::string* MemoryStore::ValueAt(const std::vector<Version>& versions, uint64_t sequence) {
   for (auto it = versions.rbegin(); it != versions.rend(); ++it) {
@@ -165,6 +176,63 @@ absl::Status MemoryStore::Commit(const WriteBatch& batch, Durability durability)
   }
   ++sequence_;
   for (const WriteBatch::Write& write : batch.writes()) Apply(write);
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::WriteCheckpoint(const std::string& folder) {
+  std::error_code error;
+  if (std::filesystem::exists(folder, error)) {
+    return absl::AlreadyExistsError(AbslView(StrCat("there is something at ", folder)));
+  }
+  if (!std::filesystem::create_directory(folder, error)) {
+    return absl::UnavailableError(AbslView(StrCat("cannot make ", folder)));
+  }
+  std::shared_lock<std::shared_mutex> lock(mutex_);
+  std::string bytes;
+  AppendKeyUint32(&bytes, static_cast<uint32_t>(spaces_.size()));
+  for (KeySpace space = 0; space < spaces_.size(); ++space) {
+    for (const auto& [key, versions] : spaces_[space]) {
+      const std::string* value = ValueAt(versions, sequence_);
+      if (value == nullptr) continue;
+      AppendKeyUint32(&bytes, space);
+      AppendKeyString(&bytes, key);
+      AppendKeyString(&bytes, *value);
+    }
+  }
+  std::ofstream file(StrCat(folder, kRowsFile), std::ios::binary);
+  file << bytes;
+  file.close();
+  return file ? absl::OkStatus()
+              : absl::UnavailableError(AbslView(StrCat("cannot write into ", folder)));
+}
+
+absl::StatusOr<std::unique_ptr<MemoryStore>> MemoryStore::ReadCheckpoint(
+    const std::string& folder) {
+  std::ifstream file(StrCat(folder, kRowsFile), std::ios::binary);
+  if (!file) return absl::NotFoundError(AbslView(StrCat("there is no checkpoint in ", folder)));
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  const std::string rows = bytes.str();
+  KeyReader reader(rows);
+  uint32_t spaces = 0;
+  if (!reader.Uint32(&spaces)) return absl::DataLossError("the checkpoint is cut off");
+  auto store = std::make_unique<MemoryStore>(spaces);
+  while (!reader.AtEnd()) {
+    uint32_t space = 0;
+    std::string key, value;
+    const bool whole = reader.Uint32(&space) && reader.String(&key) && reader.String(&value);
+    if (!whole || space >= spaces) return absl::DataLossError("the checkpoint is cut off");
+    store->spaces_[space][key].push_back({0, std::move(value)});
+  }
+  return store;
+}
+
+absl::Status MemoryStore::PurgeDeleted() {
+  std::unique_lock<std::shared_mutex> lock(mutex_);
+  if (!open_views_.empty()) return absl::OkStatus();
+  for (Rows& rows : spaces_) {
+    std::erase_if(rows, [](const auto& row) { return !row.second.back().value.has_value(); });
+  }
   return absl::OkStatus();
 }
 

@@ -12,8 +12,13 @@ namespace dateline {
 
 class TemporaryFolder {
  public:
+  enum class Place {
+    kDisk,
+    kMemory,  // A file system in memory if the machine has one: for many small writes.
+  };
+
   // Aborts if the folder cannot be made.
-  TemporaryFolder();
+  explicit TemporaryFolder(Place place = Place::kDisk);
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;

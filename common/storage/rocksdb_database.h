@@ -1,0 +1,34 @@
+// An open RocksDB database as an OrderedStore. Private to this library.
+#ifndef DATELINE_COMMON_STORAGE_ROCKSDB_DATABASE_H_
+#define DATELINE_COMMON_STORAGE_ROCKSDB_DATABASE_H_
+
+#include <rocksdb/db.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "common/storage/ordered_store.h"
+
+namespace dateline {
+
+// Owns the database and its column families; views and cursors borrow it.
+struct Database {
+  std::unique_ptr<rocksdb::DB> db;
+  std::vector<rocksdb::ColumnFamilyHandle*> owned;   // As opened, `default` first.
+  std::vector<rocksdb::ColumnFamilyHandle*> spaces;  // By KeySpace.
+  bool read_only = false;
+
+  ~Database();
+};
+
+// The status for callers; `doing` says what failed.
+absl::Status FromRocksDbStatus(const rocksdb::Status& status, std::string_view doing);
+
+std::unique_ptr<OrderedStore> MakeRocksDbStore(std::shared_ptr<Database> database);
+
+}  // namespace dateline
+
+#endif  // DATELINE_COMMON_STORAGE_ROCKSDB_DATABASE_H_
