@@ -1,0 +1,98 @@
+// factbase_bench: what the fact base costs, on facts of a made-up world of news.
+//
+//   factbase_bench record --attestations 1000000 --folder /tmp/base
+#include <cstdio>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "tools/bench/factbase/recording_bench.h"
+
+namespace dateline {
+namespace {
+
+struct Flags {
+  std::string folder;
+  uint64_t attestations = 1'000'000;
+  std::vector<uint64_t> measure_at;
+  uint64_t sample = 500;
+  bool json = false;
+};
+
+void Print(const RecordingFigures& figures, const Flags& flags) {
+  const double documents = static_cast<double>(flags.sample);
+  const double ratio = figures.bare / figures.whole;
+  const double disk =
+      static_cast<double>(figures.bytes_on_disk) /
+      static_cast<double>(figures.attestations + flags.sample * NewsWorld::kFactsPerDocument);
+  if (flags.json) {
+    absl::PrintF(
+        "{\"measure\": \"recording\", \"attestations\": %d, \"of_bare\": %.3f, "
+        "\"ms_a_document\": %.3f, \"bare_ms_a_document\": %.3f, \"disk_bytes_an_attestation\": "
+        "%.1f, \"resident_mb\": %d, \"slowest_ms\": %.1f}\n",
+        figures.attestations, ratio, absl::ToDoubleMilliseconds(figures.whole) / documents,
+        absl::ToDoubleMilliseconds(figures.bare) / documents, disk, figures.resident_bytes >> 20,
+        absl::ToDoubleMilliseconds(figures.slowest));
+  } else {
+    absl::PrintF(
+        "%9d attestations: %6.2f ms a document (%.2f in the store, slowest %.0f), bare %.2f ms, "
+        "ratio %.2f; %.0f rows and %.0f bytes a document; %.0f bytes on disk an attestation; "
+        "resident %d MB\n",
+        figures.attestations, absl::ToDoubleMilliseconds(figures.whole) / documents,
+        absl::ToDoubleMilliseconds(figures.in_store) / documents,
+        absl::ToDoubleMilliseconds(figures.slowest),
+        absl::ToDoubleMilliseconds(figures.bare) / documents, ratio,
+        static_cast<double>(figures.rows) / documents,
+        static_cast<double>(figures.bytes) / documents, disk, figures.resident_bytes >> 20);
+  }
+  std::fflush(stdout);
+}
+
+absl::Status Record(const Flags& flags) {
+  RecordingOptions options;
+  options.folder = flags.folder;
+  options.documents = flags.attestations / NewsWorld::kFactsPerDocument;
+  options.sample = flags.sample;
+  for (const uint64_t at : flags.measure_at) {
+    options.measure_at.push_back(at / NewsWorld::kFactsPerDocument);
+  }
+  const NewsWorld world({});
+  const absl::Time begin = absl::Now();
+  return RunRecordingBench(
+      world, options,
+      [&](uint64_t documents) {
+        if (documents % 5000 != 0) return;
+        std::cerr << "\r" << documents << " of " << options.documents << " documents, "
+                  << absl::FormatDuration(absl::Trunc(absl::Now() - begin, absl::Seconds(1)))
+                  << "   " << std::flush;
+      },
+      [&](const RecordingFigures& figures) {
+        std::cerr << "\r";
+        Print(figures, flags);
+      });
+}
+
+}  // namespace
+}  // namespace dateline
+
+int main(int argc, char** argv) {
+  dateline::Flags flags;
+  CLI::App app("Measures the fact base on a made-up world of news.");
+  app.require_subcommand(1);
+  CLI::App* record = app.add_subcommand("record", "builds a base and measures recording");
+  record->add_option("--folder", flags.folder, "where to build it; must be empty")->required();
+  record->add_option("--attestations", flags.attestations, "size of the base")
+      ->capture_default_str();
+  record->add_option("--measure-at", flags.measure_at, "also measure at these sizes");
+  record->add_option("--sample", flags.sample, "documents of one measurement")
+      ->capture_default_str();
+  record->add_flag("--json", flags.json, "one JSON object a measurement");
+  CLI11_PARSE(app, argc, argv);
+  const absl::Status status = dateline::Record(flags);
+  if (status.ok()) return 0;
+  std::cerr << "factbase_bench: " << status.message() << "\n";
+  return 1;
+}
