@@ -17,19 +17,15 @@ namespace {
 // Roles that one event fills once.
 constexpr std::string_view kSingleRoles[] = {"chair", "host", "number"};
 
-struct SideBuilder {
-  std::set<std::string> documents;
-  std::set<std::string> origins;
+using Told = FactTally::Told;
 
-  void Add(const MergedAttestation& attestation) {
-    documents.insert(attestation.member->attestation.document_id);
-    origins.insert(attestation.origin.id);
-  }
-  ConflictSide Build(const std::string& fact_id, Value value) const {
-    if (auto* entity = std::get_if<EntityReference>(&value)) *entity = {entity->id, "", {}};
-    return {fact_id, std::move(value), documents, static_cast<uint32_t>(origins.size())};
-  }
-};
+ConflictSide SideOf(const FactTally& tally, const Told& told, const std::string& fact_id,
+                    Value value) {
+  if (auto* entity = std::get_if<EntityReference>(&value)) *entity = {entity->id, "", {}};
+  Support support = tally.SupportOf(told);
+  return {fact_id, std::move(value), std::move(support.document_ids), support.documents,
+          support.origins};
+}
 
 void SortSides(std::vector<ConflictSide>& sides) {
   std::sort(sides.begin(), sides.end(), [](const ConflictSide& a, const ConflictSide& b) {
@@ -37,16 +33,6 @@ void SortSides(std::vector<ConflictSide>& sides) {
     const std::string left = ValueKey(a.value), right = ValueKey(b.value);
     return left != right ? left < right : a.fact_id < b.fact_id;
   });
-}
-
-// True if a document of one side is not of the other, both ways: nobody who
-// gives both contradicts anybody.
-bool ToldApart(const std::set<std::string>& a, const std::set<std::string>& b) {
-  const auto outside = [](const std::set<std::string>& inner, const std::set<std::string>& outer) {
-    return std::any_of(inner.begin(), inner.end(),
-                       [&](const std::string& id) { return !outer.contains(id); });
-  };
-  return outside(a, b) && outside(b, a);
 }
 
 Conflict Start(const MergedFact& fact, ConflictType type, std::string about) {
@@ -67,26 +53,25 @@ std::string AboutOf(const MergedFact& fact) {
   return fact.content.type.empty() ? std::string(NameOf(fact.content.kind())) : fact.content.type;
 }
 
-void AddDenial(const MergedFact& fact, std::vector<Conflict>& out) {
-  SideBuilder asserted, denied;
+void AddDenial(const MergedFact& fact, const FactTally& tally, std::vector<Conflict>& out) {
+  Told asserted, denied;
   for (const FactStatus status : {FactStatus::kActual, FactStatus::kPlanned}) {
-    SideBuilder yes, no;
-    for (const MergedAttestation& attestation : fact.attestations) {
-      const Factuality& factuality = attestation.member->attestation.factuality;
-      if (factuality.status != status) continue;
-      (factuality.polarity == Polarity::kNegative ? no : yes).Add(attestation);
-    }
-    if (!ToldApart(yes.documents, no.documents)) continue;
-    asserted.documents.insert(yes.documents.begin(), yes.documents.end());
-    asserted.origins.insert(yes.origins.begin(), yes.origins.end());
-    denied.documents.insert(no.documents.begin(), no.documents.end());
-    denied.origins.insert(no.origins.begin(), no.origins.end());
+    const auto told = [&](bool denies) {
+      return tally.Where([&](const Variant& variant) {
+        return variant.factuality.status == status &&
+               (variant.factuality.polarity == Polarity::kNegative) == denies;
+      });
+    };
+    const Told yes = told(false), no = told(true);
+    if (!tally.ToldApart(yes, no)) continue;
+    asserted.insert(yes.begin(), yes.end());
+    denied.insert(no.begin(), no.end());
   }
-  if (asserted.documents.empty()) return;
+  if (asserted.empty()) return;
   Conflict conflict = Start(fact, ConflictType::kDenial, AboutOf(fact));
   conflict.id = HashedId({"conflict", "denial", fact.id});
-  conflict.sides = {asserted.Build(fact.id, std::string("asserted")),
-                    denied.Build(fact.id, std::string("denied"))};
+  conflict.sides = {SideOf(tally, asserted, fact.id, std::string("asserted")),
+                    SideOf(tally, denied, fact.id, std::string("denied"))};
   SortSides(conflict.sides);
   out.push_back(std::move(conflict));
 }
@@ -98,20 +83,21 @@ std::string LikenessOf(const Value& value) {
                            : StrCat("entity ", static_cast<int>(entity->type));
 }
 
-void AddRole(const MergedFact& fact, std::string_view role, std::vector<Conflict>& out) {
+void AddRole(const MergedFact& fact, const FactTally& tally, std::string_view role,
+             std::vector<Conflict>& out) {
   struct Filler {
     Value value;
-    SideBuilder side;
+    Told told;
   };
   std::map<std::string, std::map<std::string, Filler>> fillers;  // By likeness and value.
-  for (const MergedAttestation& attestation : fact.attestations) {
-    const Factuality& factuality = attestation.member->attestation.factuality;
-    if (factuality.polarity == Polarity::kNegative) continue;
-    for (const RoleFiller& filler : std::get<Event>(attestation.member->content.body).roles) {
+  for (uint32_t i = 0; i < tally.variants().size(); ++i) {
+    const Variant& variant = tally.variants()[i];
+    if (variant.factuality.polarity == Polarity::kNegative) continue;
+    for (const RoleFiller& filler : std::get<Event>(variant.content.body).roles) {
       if (filler.role != role || std::holds_alternative<std::string>(filler.value)) continue;
       Filler& entry = fillers[LikenessOf(filler.value)][ValueKey(filler.value)];
       entry.value = filler.value;
-      entry.side.Add(attestation);
+      entry.told.insert(i);
     }
   }
   for (const auto& [likeness, values] : fillers) {
@@ -120,9 +106,9 @@ void AddRole(const MergedFact& fact, std::string_view role, std::vector<Conflict
     for (const auto& [key, filler] : values) {
       const Filler& mine = filler;  // Lambdas may not capture structured bindings.
       const bool contested = std::any_of(values.begin(), values.end(), [&](const auto& other) {
-        return ToldApart(mine.side.documents, other.second.side.documents);
+        return tally.ToldApart(mine.told, other.second.told);
       });
-      if (contested) conflict.sides.push_back(filler.side.Build(fact.id, filler.value));
+      if (contested) conflict.sides.push_back(SideOf(tally, filler.told, fact.id, filler.value));
     }
     if (conflict.sides.size() < 2) continue;
     SortSides(conflict.sides);
@@ -130,31 +116,28 @@ void AddRole(const MergedFact& fact, std::string_view role, std::vector<Conflict
   }
 }
 
-void AddOrder(const MergedFact& fact, std::vector<Conflict>& out) {
+void AddOrder(const MergedFact& fact, const FactTally& tally, std::vector<Conflict>& out) {
   if (!fact.content.valid_time.has_value() || !fact.content.valid_time->start.has_value()) return;
-  SideBuilder early, rest;
+  // `published_at` stands only where the event is told as done.
+  const Told early = tally.Where([&](const Variant& variant) {
+    return variant.published_at.has_value() && variant.published_at->end.has_value() &&
+           *variant.published_at->end < *fact.content.valid_time->start;
+  });
+  if (early.empty()) return;
   std::string published;
-  for (const MergedAttestation& attestation : fact.attestations) {
-    const Attestation& given = attestation.member->attestation;
-    const bool reports_as_done = given.factuality.status == FactStatus::kActual &&
-                                 given.factuality.polarity != Polarity::kNegative;
-    const bool before = given.published_at.has_value() && given.published_at->end.has_value() &&
-                        *given.published_at->end < *fact.content.valid_time->start;
-    if (reports_as_done && before) {
-      early.Add(attestation);
-      const std::string day = given.published_at->ToEdtf();
-      published = published.empty() ? day : std::min(published, day);
-    } else {
-      rest.Add(attestation);
-    }
+  for (const uint32_t i : early) {
+    const std::string day = tally.variants()[i].published_at->ToEdtf();
+    published = published.empty() ? day : std::min(published, day);
   }
-  if (early.documents.empty()) return;
+  Told rest = tally.All();
+  for (const uint32_t i : early) rest.erase(i);
   // Where nobody else tells of it, the report contradicts itself.
-  if (rest.documents.empty()) rest = early;
+  if (rest.empty()) rest = early;
   Conflict conflict = Start(fact, ConflictType::kOrder, AboutOf(fact));
   conflict.id = HashedId({"conflict", "order", fact.id});
-  conflict.sides = {early.Build(fact.id, "reported as done on " + published),
-                    rest.Build(fact.id, "takes place on " + fact.content.valid_time->ToEdtf())};
+  conflict.sides = {
+      SideOf(tally, early, fact.id, "reported as done on " + published),
+      SideOf(tally, rest, fact.id, "takes place on " + fact.content.valid_time->ToEdtf())};
   SortSides(conflict.sides);
   out.push_back(std::move(conflict));
 }
@@ -175,17 +158,17 @@ bool TimesMeet(const FunctionalFact& a, const FunctionalFact& b) {
 
 }  // namespace
 
-std::vector<Conflict> ConflictsWithin(const MergedFact& fact) {
+std::vector<Conflict> ConflictsWithin(const MergedFact& fact, const FactTally& tally) {
   std::vector<Conflict> conflicts;
-  AddDenial(fact, conflicts);
+  AddDenial(fact, tally, conflicts);
   if (fact.content.kind() == FactKind::kEvent) {
-    for (const std::string_view role : kSingleRoles) AddRole(fact, role, conflicts);
-    AddOrder(fact, conflicts);
+    for (const std::string_view role : kSingleRoles) AddRole(fact, tally, role, conflicts);
+    AddOrder(fact, tally, conflicts);
   }
   return conflicts;
 }
 
-std::optional<FunctionalFact> AsFunctionalFact(const MergedFact& fact) {
+std::optional<FunctionalFact> AsFunctionalFact(const MergedFact& fact, const FactTally& tally) {
   const auto* relation = std::get_if<Relation>(&fact.content.body);
   if (relation == nullptr || fact.factuality.status != FactStatus::kActual ||
       fact.factuality.polarity == Polarity::kNegative) {
@@ -197,10 +180,10 @@ std::optional<FunctionalFact> AsFunctionalFact(const MergedFact& fact) {
   out.fact_id = fact.id;
   out.value = relation->object;
   out.valid_time = fact.content.valid_time;
-  out.origin_count = fact.origin_count;
-  for (const MergedAttestation& attestation : fact.attestations) {
-    out.document_ids.insert(attestation.member->attestation.document_id);
-  }
+  Support support = tally.SupportOf(tally.All());
+  out.document_ids = std::move(support.document_ids);
+  out.document_count = support.documents;
+  out.origin_count = support.origins;
   return out;
 }
 
@@ -226,7 +209,8 @@ std::vector<Conflict> ValueConflicts(const std::string& predicate, const std::st
     conflict.about = predicate;
     conflict.subject_id = subject_id;
     conflict.entity_ids = {subject_id};
-    conflict.sides.push_back({fact_id, fact->value, fact->document_ids, fact->origin_count});
+    conflict.sides.push_back(
+        {fact_id, fact->value, fact->document_ids, fact->document_count, fact->origin_count});
   }
   std::vector<Conflict> out;
   for (auto& [root, conflict] : conflicts) {

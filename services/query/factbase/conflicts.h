@@ -13,12 +13,15 @@
 
 namespace dateline::query {
 
+class FactTally;
 struct MergedFact;
 
 struct ConflictSide {
   std::string fact_id;
   Value value;  // An entity without name.
+  // Documents that say so: the smallest ids, at most FactTally::kNamedDocuments.
   std::set<std::string> document_ids;
+  uint32_t document_count = 0;
   uint32_t origin_count = 0;
   friend bool operator==(const ConflictSide&, const ConflictSide&) = default;
 };
@@ -40,19 +43,22 @@ struct Conflict {
 //   ROLE    an event with two values of a role that takes one (chair, host,
 //           number), from documents that do not both give both;
 //   ORDER   a document published before the event starts reports it as done.
-std::vector<Conflict> ConflictsWithin(const MergedFact& fact);
+// `fact` is what `tally` sums up to, but for its conflicts.
+std::vector<Conflict> ConflictsWithin(const MergedFact& fact, const FactTally& tally);
 
 // A fact of a functional predicate that is asserted as actual.
 struct FunctionalFact {
   std::string fact_id;
   Value value;
   std::optional<TimeInterval> valid_time;
-  std::set<std::string> document_ids;
+  std::set<std::string> document_ids;  // As in ConflictSide.
+  uint32_t document_count = 0;
   uint32_t origin_count = 0;
+  friend bool operator==(const FunctionalFact&, const FunctionalFact&) = default;
 };
 
 // What takes part in VALUE conflicts, or nothing.
-std::optional<FunctionalFact> AsFunctionalFact(const MergedFact& fact);
+std::optional<FunctionalFact> AsFunctionalFact(const MergedFact& fact, const FactTally& tally);
 
 // VALUE conflicts between the facts of one predicate and subject: numbers that
 // differ, and times that do not touch.

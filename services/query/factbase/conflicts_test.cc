@@ -108,14 +108,12 @@ TEST(ConflictsTest, DatesThatDoNotTouch) {
 }
 
 TEST(ConflictsTest, OnlyAssertedFunctionalFactsTakePart) {
-  // Merged facts point to their members.
-  const std::vector<Member> counts = {MakeMember("a", RelationOf("member_count", "o", 5.0))};
-  MergedFact count = MergeBlock(counts)[0];
-  EXPECT_TRUE(AsFunctionalFact(count).has_value());
-  count.factuality.polarity = Polarity::kNegative;
-  EXPECT_FALSE(AsFunctionalFact(count).has_value());
-  const std::vector<Member> kinds = {MakeMember("a", RelationOf("is_a", "o", std::string("x")))};
-  EXPECT_FALSE(AsFunctionalFact(MergeBlock(kinds)[0]).has_value());
+  Member member = MakeMember("a", RelationOf("member_count", "o", 5.0));
+  EXPECT_TRUE(MergeBlock({member})[0].functional.has_value());
+  member.attestation.factuality.polarity = Polarity::kNegative;
+  EXPECT_FALSE(MergeBlock({member})[0].functional.has_value());
+  member = MakeMember("a", RelationOf("is_a", "o", std::string("x")));
+  EXPECT_FALSE(MergeBlock({member})[0].functional.has_value());
 }
 
 }  // namespace

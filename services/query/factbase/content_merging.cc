@@ -15,7 +15,7 @@ namespace {
 template <typename T>
 class Tally {
  public:
-  void Add(const T& form) { ++counts_[form]; }
+  void Add(const T& form, uint32_t times) { counts_[form] += times; }
   bool empty() const { return counts_.empty(); }
   T Best() const {
     return std::max_element(counts_.begin(), counts_.end(),
@@ -24,7 +24,7 @@ class Tally {
   }
 
  private:
-  std::map<T, int> counts_;
+  std::map<T, uint32_t> counts_;
 };
 
 Value WithoutName(Value value) {
@@ -42,44 +42,50 @@ std::tuple<bool, int64_t, bool, int64_t, int, bool, int> TimeOrder(const TimeInt
           time.utc_offset_minutes.value_or(10'000)};
 }
 
+// A value and how often it is given.
+struct Given {
+  Value value;
+  uint32_t times = 0;
+};
+
 // Values of one key: entities and numbers are equal then, words and times may
 // be written in several ways.
-Value MostUsed(const std::vector<Value>& values) {
+Value MostUsed(const std::vector<Given>& values) {
   Tally<std::string> texts;
   std::optional<TimeInterval> time;
-  for (const Value& value : values) {
-    if (const auto* text = std::get_if<std::string>(&value)) texts.Add(*text);
+  for (const auto& [value, times] : values) {
+    if (const auto* text = std::get_if<std::string>(&value)) texts.Add(*text, times);
     if (const auto* stated = std::get_if<TimeInterval>(&value)) {
       if (!time.has_value() || TimeOrder(*stated) < TimeOrder(*time)) time = *stated;
     }
   }
   if (!texts.empty()) return texts.Best();
   if (time.has_value()) return *time;
-  return WithoutName(values.front());
+  return WithoutName(values.front().value);
 }
 
 // The value that most contents give, and of it the most used form.
-Value Prevailing(const std::vector<Value>& values) {
+Value Prevailing(const std::vector<Given>& values) {
   Tally<std::string> keys;
-  for (const Value& value : values) keys.Add(ValueKey(value));
+  for (const auto& [value, times] : values) keys.Add(ValueKey(value), times);
   const std::string best = keys.Best();
-  std::vector<Value> forms;
-  for (const Value& value : values) {
-    if (ValueKey(value) == best) forms.push_back(value);
+  std::vector<Given> forms;
+  for (const Given& given : values) {
+    if (ValueKey(given.value) == best) forms.push_back(given);
   }
   return MostUsed(forms);
 }
 
-Relation MergeRelations(const std::vector<const FactContent*>& contents) {
-  std::vector<Value> objects;
-  std::map<std::string, std::vector<Value>> qualifiers;
+Relation MergeRelations(const std::vector<CountedContent>& contents) {
+  std::vector<Given> objects;
+  std::map<std::string, std::vector<Given>> qualifiers;
   Relation merged;
-  for (const FactContent* content : contents) {
+  for (const auto& [content, times] : contents) {
     const Relation& relation = std::get<Relation>(content->body);
     merged.subject.id = relation.subject.id;
-    objects.push_back(relation.object);
+    objects.push_back({relation.object, times});
     for (const Qualifier& qualifier : relation.qualifiers) {
-      qualifiers[qualifier.name].push_back(qualifier.value);
+      qualifiers[qualifier.name].push_back({qualifier.value, times});
     }
   }
   merged.object = MostUsed(objects);
@@ -89,14 +95,14 @@ Relation MergeRelations(const std::vector<const FactContent*>& contents) {
   return merged;
 }
 
-Event MergeEvents(const std::vector<const FactContent*>& contents) {
-  std::map<std::pair<std::string, std::string>, std::vector<Value>> fillers;
+Event MergeEvents(const std::vector<CountedContent>& contents) {
+  std::map<std::pair<std::string, std::string>, std::vector<Given>> fillers;
   Tally<std::pair<std::string, std::string>> codes;
-  for (const FactContent* content : contents) {
+  for (const auto& [content, times] : contents) {
     const Event& event = std::get<Event>(content->body);
-    codes.Add({event.plover_code, event.plover_mode});
+    codes.Add({event.plover_code, event.plover_mode}, times);
     for (const RoleFiller& filler : event.roles) {
-      fillers[{filler.role, ValueKey(filler.value)}].push_back(filler.value);
+      fillers[{filler.role, ValueKey(filler.value)}].push_back({filler.value, times});
     }
   }
   Event merged;
@@ -107,17 +113,17 @@ Event MergeEvents(const std::vector<const FactContent*>& contents) {
   return merged;
 }
 
-Statement MergeStatements(const std::vector<const FactContent*>& contents) {
+Statement MergeStatements(const std::vector<CountedContent>& contents) {
   Statement merged;
   Tally<std::string> quoted, reported, occasions, addressees;
-  std::map<std::string, std::vector<Value>> topics;
-  for (const FactContent* content : contents) {
+  std::map<std::string, std::vector<Given>> topics;
+  for (const auto& [content, times] : contents) {
     const Statement& statement = std::get<Statement>(content->body);
     merged.speaker.id = statement.speaker.id;
-    (statement.quoted ? quoted : reported).Add(statement.content);
-    if (!statement.occasion.empty()) occasions.Add(statement.occasion);
-    if (statement.addressee.has_value()) addressees.Add(statement.addressee->id);
-    for (const Value& topic : statement.topics) topics[ValueKey(topic)].push_back(topic);
+    (statement.quoted ? quoted : reported).Add(statement.content, times);
+    if (!statement.occasion.empty()) occasions.Add(statement.occasion, times);
+    if (statement.addressee.has_value()) addressees.Add(statement.addressee->id, times);
+    for (const Value& topic : statement.topics) topics[ValueKey(topic)].push_back({topic, times});
   }
   merged.quoted = !quoted.empty();
   merged.content = merged.quoted ? quoted.Best() : reported.Best();
@@ -127,27 +133,30 @@ Statement MergeStatements(const std::vector<const FactContent*>& contents) {
   return merged;
 }
 
-Phrase MergePhrases(const std::vector<const Phrase*>& phrases) {
+using CountedPhrase = std::pair<const Phrase*, uint32_t>;
+
+Phrase MergePhrases(const std::vector<CountedPhrase>& phrases) {
   Tally<std::string> texts;
   Phrase merged;
-  for (const Phrase* phrase : phrases) {
-    texts.Add(phrase->text);
+  for (const auto& [phrase, times] : phrases) {
+    texts.Add(phrase->text, times);
     if (phrase->entity.has_value()) merged.entity = EntityReference{phrase->entity->id, "", {}};
   }
   merged.text = texts.Best();
   return merged;
 }
 
-Claim MergeClaims(const std::vector<const FactContent*>& contents) {
-  std::vector<const Phrase*> subjects;
-  std::vector<std::vector<const Phrase*>> objects;
+Claim MergeClaims(const std::vector<CountedContent>& contents) {
+  std::vector<CountedPhrase> subjects;
+  std::vector<std::vector<CountedPhrase>> objects;
   Tally<std::string> relations;
-  for (const FactContent* content : contents) {
+  for (const auto& [content, times] : contents) {
     const Claim& claim = std::get<Claim>(content->body);
-    subjects.push_back(&claim.subject);
-    relations.Add(claim.relation);
+    subjects.emplace_back(&claim.subject, times);
+    relations.Add(claim.relation, times);
     objects.resize(std::max(objects.size(), claim.objects.size()));
-    for (size_t i = 0; i < claim.objects.size(); ++i) objects[i].push_back(&claim.objects[i]);
+    for (size_t i = 0; i < claim.objects.size(); ++i)
+      objects[i].emplace_back(&claim.objects[i], times);
   }
   Claim merged;
   merged.subject = MergePhrases(subjects);
@@ -209,13 +218,14 @@ std::optional<TimeInterval> MergeTimes(FactKind kind, const std::vector<TimeInte
       [&](const TimeInterval& a, const TimeInterval& b) { return width(a) < width(b); });
 }
 
-FactContent MergeContents(const std::vector<const FactContent*>& contents) {
+FactContent MergeContents(const std::vector<CountedContent>& contents) {
   FactContent merged;
-  const FactKind kind = contents.front()->kind();
-  merged.type = contents.front()->type;
+  const FactKind kind = contents.front().content->kind();
+  merged.type = contents.front().content->type;
   std::vector<TimeInterval> times;
-  for (const FactContent* content : contents) {
-    if (content->valid_time.has_value()) times.push_back(*content->valid_time);
+  for (const CountedContent& counted : contents) {
+    const auto& valid_time = counted.content->valid_time;
+    if (valid_time.has_value()) times.push_back(*valid_time);
   }
   merged.valid_time = MergeTimes(kind, times);
   switch (kind) {

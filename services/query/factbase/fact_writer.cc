@@ -113,8 +113,8 @@ absl::Status FactWriter::WriteFunctionalRows() {
     const MergedFact* before = Find(before_.facts, id);
     const MergedFact* after = Find(after_.facts, id);
     const MergedFact& any = after != nullptr ? *after : *before;
-    const auto was = before != nullptr ? AsFunctionalFact(*before) : std::nullopt;
-    const auto is = after != nullptr ? AsFunctionalFact(*after) : std::nullopt;
+    const auto was = before != nullptr ? before->functional : std::nullopt;
+    const auto is = after != nullptr ? after->functional : std::nullopt;
     if (!was.has_value() && !is.has_value()) continue;
     const std::string& subject_id = std::get<Relation>(any.content.body).subject.id;
     functional_groups_.emplace(any.content.type, subject_id);

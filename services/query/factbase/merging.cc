@@ -31,24 +31,29 @@ std::tuple<int, int, int> PlainnessOf(const Factuality& factuality) {
   return {static_cast<int>(factuality.polarity), certainty, static_cast<int>(factuality.status)};
 }
 
-Factuality PrevailingFactuality(const std::vector<MergedAttestation>& attestations) {
+Factuality PrevailingFactuality(const FactTally& tally) {
   int strongest = 2;
-  for (const MergedAttestation& attestation : attestations) {
-    strongest =
-        std::min(strongest, StatusStrength(attestation.member->attestation.factuality.status));
+  for (const Variant& variant : tally.variants()) {
+    strongest = std::min(strongest, StatusStrength(variant.factuality.status));
   }
-  std::map<std::tuple<int, int, int>, std::pair<std::set<std::string>, Factuality>> votes;
-  for (const MergedAttestation& attestation : attestations) {
-    const Factuality& factuality = attestation.member->attestation.factuality;
-    if (StatusStrength(factuality.status) != strongest) continue;
-    auto& [origins, said] = votes[PlainnessOf(factuality)];
-    origins.insert(attestation.origin.id);
-    said = factuality;
+  std::map<std::tuple<int, int, int>, Factuality> said;
+  for (const Variant& variant : tally.variants()) {
+    if (StatusStrength(variant.factuality.status) != strongest) continue;
+    said[PlainnessOf(variant.factuality)] = variant.factuality;
   }
-  const auto best = std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) {
-    return a.second.first.size() < b.second.first.size();
-  });
-  return best->second.second;
+  std::optional<Factuality> best;
+  uint32_t most = 0;
+  for (const auto& [plainness, factuality] : said) {
+    const uint32_t origins = tally
+                                 .SupportOf(tally.Where([&](const Variant& variant) {
+                                   return PlainnessOf(variant.factuality) == plainness;
+                                 }))
+                                 .origins;
+    if (best.has_value() && origins <= most) continue;
+    best = factuality;
+    most = origins;
+  }
+  return best.value_or(Factuality{});
 }
 
 bool ByDocument(const Member* a, const Member* b) {
@@ -71,28 +76,48 @@ MergedFact MergeComponent(std::vector<const Member*> component) {
   const std::vector<Origin> origins = OriginsOf(component);
   std::vector<MergedAttestation> attestations;
   for (size_t i = 0; i < component.size(); ++i) attestations.push_back({component[i], origins[i]});
-  MergedFact fact = Summarize(FactIdOf(component), std::move(attestations));
-  fact.conflicts = ConflictsWithin(fact);
-  return fact;
+  return Summarize(FactIdOf(component), std::move(attestations));
 }
 
 }  // namespace
 
-MergedFact Summarize(std::string id, std::vector<MergedAttestation> attestations) {
+FactTally TallyOf(const std::vector<MergedAttestation>& attestations) {
+  std::map<std::string, std::vector<const Member*>> documents;
+  std::map<std::string, std::string> origin_of_document;
+  for (const MergedAttestation& attestation : attestations) {
+    const std::string& document = attestation.member->attestation.document_id;
+    documents[document].push_back(attestation.member);
+    origin_of_document[document] = attestation.origin.id;
+  }
+  FactTally tally;
+  std::map<std::string, FactTally::Told> origins;
+  for (const auto& [document, members] : documents) {
+    const FactTally::Told told = tally.AddDocument(members);
+    origins[origin_of_document.at(document)].insert(told.begin(), told.end());
+  }
+  for (const auto& [id, told] : origins) tally.AddOrigin(told);
+  return tally;
+}
+
+MergedFact Summarize(std::string id, const FactTally& tally) {
   MergedFact fact;
   fact.id = std::move(id);
-  std::set<std::string> documents, origins;
-  std::vector<const FactContent*> contents;
-  for (const MergedAttestation& attestation : attestations) {
-    documents.insert(attestation.member->attestation.document_id);
-    origins.insert(attestation.origin.id);
-    contents.push_back(&attestation.member->content);
-    fact.confidence = std::max(fact.confidence, attestation.member->attestation.confidence);
+  std::vector<CountedContent> contents;
+  for (uint32_t i = 0; i < tally.variants().size(); ++i) {
+    contents.push_back({&tally.variants()[i].content, tally.MembersOf(i)});
   }
   fact.content = MergeContents(contents);
-  fact.factuality = PrevailingFactuality(attestations);
-  fact.report_count = static_cast<uint32_t>(documents.size());
-  fact.origin_count = static_cast<uint32_t>(origins.size());
+  fact.factuality = PrevailingFactuality(tally);
+  fact.confidence = tally.confidence();
+  fact.report_count = tally.documents();
+  fact.origin_count = tally.origins();
+  fact.conflicts = ConflictsWithin(fact, tally);
+  fact.functional = AsFunctionalFact(fact, tally);
+  return fact;
+}
+
+MergedFact Summarize(std::string id, std::vector<MergedAttestation> attestations) {
+  MergedFact fact = Summarize(std::move(id), TallyOf(attestations));
   fact.attestations = std::move(attestations);
   return fact;
 }

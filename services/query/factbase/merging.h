@@ -8,11 +8,13 @@
 #define DATELINE_SERVICES_QUERY_FACTBASE_MERGING_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/fact/fact.h"
 #include "services/query/factbase/conflicts.h"
+#include "services/query/factbase/fact_tally.h"
 #include "services/query/factbase/member.h"
 #include "services/query/factbase/origins.h"
 
@@ -23,7 +25,7 @@ struct MergedAttestation {
   Origin origin;
 };
 
-// A fact as its members make it. Points to the members that it was made of.
+// A fact as its members make it.
 struct MergedFact {
   std::string id;
   FactContent content;  // Entities without name and type.
@@ -31,8 +33,11 @@ struct MergedFact {
   uint32_t report_count = 0;
   uint32_t origin_count = 0;
   double confidence = 0;
-  std::vector<MergedAttestation> attestations;  // By document id and ordinal.
-  std::vector<Conflict> conflicts;              // Within this fact.
+  std::vector<Conflict> conflicts;           // Within this fact.
+  std::optional<FunctionalFact> functional;  // What takes part in conflicts of value.
+  // The members that it was made of, by document id and ordinal; none where it
+  // was made of a tally.
+  std::vector<MergedAttestation> attestations;
 };
 
 // Facts of one block, by id. `members` are all of that block and must outlive
@@ -46,8 +51,14 @@ std::vector<MergedFact> MergeBlock(const std::vector<Member>& members);
 // officials" must not tie X's two meetings of that day together.
 std::vector<std::vector<const Member*>> EventComponents(const std::vector<const Member*>& members);
 
-// Content, factuality and counts from attestations: also what is left of a fact
-// when a document is erased from its past. REQUIRES: not empty, one block.
+// What the attestations add up to. REQUIRES: not empty, of one fact.
+FactTally TallyOf(const std::vector<MergedAttestation>& attestations);
+
+// All that follows from a tally.
+MergedFact Summarize(std::string id, const FactTally& tally);
+
+// The same from attestations, which it then holds: also what is left of a fact
+// when a document is erased from its past. REQUIRES: not empty, of one fact.
 MergedFact Summarize(std::string id, std::vector<MergedAttestation> attestations);
 
 }  // namespace dateline::query

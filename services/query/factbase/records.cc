@@ -124,6 +124,7 @@ storage::v1::StoredConflict ToStored(const Conflict& conflict) {
     *out->mutable_value() = ToProto(side.value);
     for (const std::string& id : side.document_ids) out->add_document_ids(id);
     out->set_origin_count(side.origin_count);
+    out->set_document_count(side.document_count);
   }
   for (const std::string& id : conflict.entity_ids) stored.add_entity_ids(id);
   return stored;
@@ -135,6 +136,7 @@ storage::v1::StoredFunctionalFact ToStored(const FunctionalFact& fact) {
   if (fact.valid_time.has_value()) *stored.mutable_valid_time() = ToProto(*fact.valid_time);
   for (const std::string& id : fact.document_ids) stored.add_document_ids(id);
   stored.set_origin_count(fact.origin_count);
+  stored.set_document_count(fact.document_count);
   return stored;
 }
 
@@ -148,6 +150,7 @@ absl::StatusOr<FunctionalFact> FromStored(std::string_view fact_id,
   }
   fact.document_ids.insert(stored.document_ids().begin(), stored.document_ids().end());
   fact.origin_count = stored.origin_count();
+  fact.document_count = stored.document_count();
   return fact;
 }
 

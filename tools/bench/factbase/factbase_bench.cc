@@ -20,11 +20,12 @@ struct Flags {
   std::vector<uint64_t> measure_at;
   uint64_t sample = 500;
   bool json = false;
+  bool rows = false;
 };
 
 void Print(const RecordingFigures& figures, const Flags& flags) {
   const double documents = static_cast<double>(flags.sample);
-  const double ratio = figures.bare / figures.whole;
+  const double ratio = absl::FDivDuration(figures.bare, figures.whole);
   const double disk =
       static_cast<double>(figures.bytes_on_disk) /
       static_cast<double>(figures.attestations + flags.sample * NewsWorld::kFactsPerDocument);
@@ -47,6 +48,13 @@ void Print(const RecordingFigures& figures, const Flags& flags) {
         absl::ToDoubleMilliseconds(figures.bare) / documents, ratio,
         static_cast<double>(figures.rows) / documents,
         static_cast<double>(figures.bytes) / documents, disk, figures.resident_bytes >> 20);
+  }
+  if (flags.rows && !flags.json) {
+    for (const auto& [tag, rows] : figures.by_tag) {
+      absl::PrintF("  %-16s %8.1f rows %10.0f bytes a document\n", tag,
+                   static_cast<double>(rows.rows) / documents,
+                   static_cast<double>(rows.bytes) / documents);
+    }
   }
   std::fflush(stdout);
 }
@@ -89,6 +97,7 @@ int main(int argc, char** argv) {
   record->add_option("--measure-at", flags.measure_at, "also measure at these sizes");
   record->add_option("--sample", flags.sample, "documents of one measurement")
       ->capture_default_str();
+  record->add_flag("--rows", flags.rows, "also what was written to which rows");
   record->add_flag("--json", flags.json, "one JSON object a measurement");
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = dateline::Record(flags);

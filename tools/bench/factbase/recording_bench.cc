@@ -104,6 +104,11 @@ absl::Status RunRecordingBench(const NewsWorld& world, const RecordingOptions& o
     for (const WriteBatch& batch : batches) {
       figures.rows += batch.writes().size();
       figures.bytes += batch.size_bytes();
+      for (const WriteBatch::Write& write : batch.writes()) {
+        RowFigures& rows = figures.by_tag[StrCat(spaces[write.space], "/", write.key.substr(0, 1))];
+        ++rows.rows;
+        rows.bytes += write.key.size() + (write.value.has_value() ? write.value->size() : 0);
+      }
     }
     DATELINE_ASSIGN_OR_RETURN(figures.bare, TimeOfBareWrites(*bare, batches));
     figures.bytes_on_disk = BytesOnDisk(folder);
