@@ -93,9 +93,12 @@ class Eraser {
     return absl::OkStatus();
   }
 
-  // Gives a row another past. A row without any loses this commit's tombstone
-  // too: its key may hold a word of the document.
+  // Gives a row another past and leaves its present: where the one ends in a
+  // row and the other has none, this commit begins or ends it. A row without
+  // any past loses this commit's tombstone too: its key may hold a word of the
+  // document.
   absl::Status Rewrite(KeySpace space, const std::string& key, const Timeline& timeline) {
+    DATELINE_ASSIGN_OR_RETURN(const auto present, staging_.GetVersion(space, key));
     DATELINE_RETURN_IF_ERROR(Drop(space, key));
     std::optional<std::string> last;
     bool written = false;
@@ -105,11 +108,11 @@ class Eraser {
       written = true;
       staging_.Put(space, VersionedKey(key, version), VersionedValue(value));
     }
-    if (written) return absl::OkStatus();
-    DATELINE_ASSIGN_OR_RETURN(const auto staged,
-                              staging_.Get(space, VersionedKey(key, staging_.version())));
-    if (staged.has_value() && !PayloadOf(*staged).has_value()) {
-      staging_.Delete(space, VersionedKey(key, staging_.version()));
+    const std::string now = VersionedKey(key, staging_.version());
+    if (present.has_value() != last.has_value()) {
+      staging_.Put(space, now, VersionedValue(present));
+    } else if (!written) {
+      staging_.Delete(space, now);
     }
     return absl::OkStatus();
   }
@@ -218,6 +221,28 @@ class Eraser {
     return past;
   }
 
+  // The versions at which the fact without the document may change, and what
+  // the fact with it was then: also where only others' reports or a conflict's
+  // other sides change, which its own row need not show.
+  absl::StatusOr<Timeline> MomentsOf(const Timeline& fact,
+                                     const std::vector<Version>& attestations) const {
+    std::set<uint64_t> versions;
+    for (const Version& row : attestations) versions.insert(row.version);
+    for (const auto& [version, value] : fact) {
+      versions.insert(version);
+      if (!value.has_value()) continue;
+      DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<StoredFact>(*value));
+      for (const std::string& id : stored.conflict_ids()) {
+        const auto conflict = conflicts_.find(id);
+        if (conflict == conflicts_.end()) continue;
+        for (const auto& [moment, without] : conflict->second) versions.insert(moment);
+      }
+    }
+    Timeline moments;
+    for (const uint64_t version : versions) moments[version] = At(fact, version);
+    return moments;
+  }
+
   absl::Status EraseFromFact(const std::string& fact_id) {
     DATELINE_ASSIGN_OR_RETURN(const Timeline before, TimelineOf(kFactSpace, FactKey(fact_id)));
     DATELINE_ASSIGN_OR_RETURN(const auto attestations,
@@ -225,7 +250,10 @@ class Eraser {
     Timeline facts;
     std::map<std::string, Timeline> index;  // By key.
     std::optional<uint64_t> first_recorded;
-    for (const auto& [version, value] : before) {
+    DATELINE_ASSIGN_OR_RETURN(const Timeline moments, MomentsOf(before, attestations));
+    std::string last;       // The fact without the document, and
+    uint64_t recorded = 0;  // when that last changed.
+    for (const auto& [version, value] : moments) {
       FactRows rows;
       facts[version] = std::nullopt;
       if (value.has_value()) {
@@ -247,11 +275,14 @@ class Eraser {
           StoredFact row = past.others.size() == past.all.size() ? stored : ToStored(left);
           KeepLiveConflicts(stored, version, row);
           row.set_first_recorded_micros(*first_recorded);
-          row.set_recorded_micros(stored.recorded_micros());
-          facts[version] = Encode(row);
+          row.set_recorded_micros(recorded);
+          if (before.contains(version) || Encode(row) != last) recorded = version;
+          row.set_recorded_micros(recorded);
+          last = Encode(row);
+          facts[version] = last;
           rows = IndexRowsOf(left);
           const std::string entry = IndexEntryOf(fact_id, left.content);
-          rows[{kFactIndexSpace, RecordedIndexKey(version, fact_id)}] = entry;
+          rows[{kFactIndexSpace, RecordedIndexKey(recorded, fact_id)}] = entry;
           if (row.conflict_ids_size() > 0) {
             rows[{kFactIndexSpace, ConflictIndexKey(fact_id)}] = entry;
           }
@@ -316,7 +347,10 @@ class Eraser {
                               TimelineOf(kEntitySpace, EntityKey(entity_id)));
     Timeline after;
     std::map<std::string, Timeline> names;
-    for (const auto& [version, value] : before) {
+    // The sums may stay as they were while the document's part of them changes.
+    Timeline moments = before;
+    for (const auto& [version, value] : mentions) moments.emplace(version, At(before, version));
+    for (const auto& [version, value] : moments) {
       after[version] = std::nullopt;
       std::set<std::string> present;
       if (value.has_value()) {
