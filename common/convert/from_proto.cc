@@ -322,6 +322,17 @@ absl::StatusOr<Evidence> Read(const fact::v1::Evidence& message, const FieldPath
   DATELINE_ASSIGN_OR_RETURN(
       out.span, ReadSpanOf(message.span(), message.text(), /*text_optional=*/true, path));
   out.text = message.text();
+  DATELINE_RETURN_IF_ERROR(ReadAll(message.triggers(), path, "triggers", out.triggers));
+  uint32_t end = out.span.begin;
+  for (size_t i = 0; i < out.triggers.size(); ++i) {
+    const ByteSpan trigger = out.triggers[i];
+    if (trigger.empty() || trigger.begin < end || trigger.end > out.span.end) {
+      return Invalid(path.Item("triggers", static_cast<int>(i)),
+                     "it must not be empty, lie in the span of the evidence and begin after the "
+                     "trigger before it");
+    }
+    end = trigger.end;
+  }
   return out;
 }
 

@@ -202,6 +202,7 @@ fact::v1::Evidence ToProto(const Evidence& value) {
   fact::v1::Evidence out;
   *out.mutable_span() = ToProto(value.span);
   out.set_text(value.text);
+  AppendAll(value.triggers, out.mutable_triggers());
   return out;
 }
 

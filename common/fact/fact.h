@@ -151,6 +151,7 @@ struct Factuality {
 struct Evidence {
   ByteSpan span;
   std::string text;  // The bytes of `span`; may be empty where passages are at hand.
+  std::vector<ByteSpan> triggers = {};  // The words in `span` that say it, in order.
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 

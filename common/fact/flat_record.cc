@@ -113,6 +113,9 @@ void AddAttestation(Json& out, const Attestation& attestation) {
     entry["begin"] = piece.span.begin;
     entry["end"] = piece.span.end;
     if (!piece.text.empty()) entry["text"] = piece.text;
+    for (const ByteSpan trigger : piece.triggers) {
+      entry["triggers"].push_back({{"begin", trigger.begin}, {"end", trigger.end}});
+    }
     evidence.push_back(std::move(entry));
   }
   out["confidence"] = attestation.confidence;

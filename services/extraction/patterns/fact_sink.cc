@@ -1,6 +1,7 @@
 #include "services/extraction/patterns/fact_sink.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "common/base/strings.h"
@@ -14,12 +15,24 @@ bool DraftFact::Says(ByteSpan span) const {
                      [span](ByteSpan part) { return part.Contains(span); });
 }
 
+void DraftFact::AddTrigger(ByteSpan word) {
+  for (Evidence& piece : fact.attestation.evidence) {
+    if (!piece.span.Contains(word) || word.empty()) continue;
+    std::vector<ByteSpan>& triggers = piece.triggers;
+    const auto at = std::lower_bound(triggers.begin(), triggers.end(), word);
+    const bool taken = (at != triggers.end() && at->Overlaps(word)) ||
+                       (at != triggers.begin() && std::prev(at)->Overlaps(word));
+    if (!taken) triggers.insert(at, word);
+    return;
+  }
+}
+
 DraftFact& FactSink::Add(std::string_view rule, FactContent content, ByteSpan evidence,
                          double confidence) {
   DraftFact draft;
   draft.fact.content = std::move(content);
   Attestation& attestation = draft.fact.attestation;
-  attestation.evidence.push_back({evidence, std::string(view_.document().Text(evidence))});
+  attestation.evidence.push_back({evidence, std::string(view_.document().Text(evidence)), {}});
   attestation.confidence = confidence;
   attestation.pattern_id = std::string(rule);
   attestation.factuality.certainty = Certainty::kCertain;
@@ -58,7 +71,7 @@ DraftFact& FactSink::AddStatement(std::string_view rule, Statement statement,
   DraftFact& draft = Add(rule, std::move(fact), evidence.front(), confidence);
   for (size_t i = 1; i < evidence.size(); ++i) {
     draft.fact.attestation.evidence.push_back(
-        {evidence[i], std::string(view_.document().Text(evidence[i]))});
+        {evidence[i], std::string(view_.document().Text(evidence[i])), {}});
   }
   draft.content = std::move(content);
   draft.anchor = draft.content.front();
@@ -71,6 +84,7 @@ DraftFact& FactSink::AddClaim(std::string_view rule, Claim claim, ByteSpan head,
   fact.body = std::move(claim);
   DraftFact& draft = Add(rule, std::move(fact), evidence, confidence);
   draft.anchor = head;
+  draft.AddTrigger(head);
   return draft;
 }
 

@@ -38,6 +38,10 @@ struct DraftFact {
 
   // Statements: true if the bytes lie in the content.
   bool Says(ByteSpan span) const;
+
+  // Notes that the bytes, a word of the evidence, say it. Nothing if no piece
+  // of the evidence holds them.
+  void AddTrigger(ByteSpan word);
 };
 
 class FactSink {

@@ -200,6 +200,7 @@ void StatementWriter::Write(const StatementFinding& finding) {
   DraftFact& draft = sink_.AddStatement(finding.rule, std::move(statement), finding.content, pieces,
                                         finding.confidence);
   if (view_.IsWordToken(finding.cue)) draft.cue = std::string(view_.Lower(finding.cue));
+  draft.AddTrigger(view_.document().tokens[finding.cue].span);
   draft.agency = agency;
   if (finding.planned) draft.fact.attestation.factuality.status = FactStatus::kPlanned;
   AddRelays(finding, draft);

@@ -1,7 +1,5 @@
 #include "services/query/factbase/member.h"
 
-#include <set>
-
 #include "absl/strings/str_format.h"
 #include "common/base/sha256.h"
 #include "common/base/strings.h"
@@ -119,19 +117,6 @@ std::string ValueKey(const Value& value) {
 std::string BlockOf(const FactContent& content, std::string_view document_id) {
   const std::vector<std::string> parts = std::visit(BlockParts{content, document_id}, content.body);
   return parts[0][0] + Hash(parts);
-}
-
-std::string EventSignature(const FactContent& content) {
-  std::set<std::string> fillers;
-  for (const RoleFiller& filler : std::get<Event>(content.body).roles) {
-    std::string part;
-    AppendKeyString(&part, filler.role);
-    AppendKeyString(&part, ValueKey(filler.value));
-    fillers.insert(std::move(part));
-  }
-  std::string joined;
-  for (const std::string& filler : fillers) joined += filler;
-  return HashedId({joined});
 }
 
 }  // namespace dateline::query

@@ -57,9 +57,6 @@ std::string ValueKey(const Value& value);
 // The block of a fact of `document_id` (see docs/formats/fact_base_keys.md).
 std::string BlockOf(const FactContent& content, std::string_view document_id);
 
-// What a member of an event block says: equal signatures are always one event.
-std::string EventSignature(const FactContent& content);
-
 }  // namespace dateline::query
 
 #endif  // DATELINE_SERVICES_QUERY_FACTBASE_MEMBER_H_

@@ -4,8 +4,10 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
-#include "common/base/sha256.h"
+#include "services/query/factbase/account.h"
+#include "services/query/factbase/components.h"
 #include "services/query/factbase/content_merging.h"
 
 namespace dateline::query {
@@ -61,22 +63,12 @@ bool ByDocument(const Member* a, const Member* b) {
          std::tie(b->attestation.document_id, b->ordinal);
 }
 
-std::string FactIdOf(const std::vector<const Member*>& component) {
-  const Member& first = *component.front();
-  if (first.content.kind() != FactKind::kEvent) return HashedId({"fact", first.block});
-  std::string smallest = EventSignature(first.content);
-  for (const Member* member : component) {
-    smallest = std::min(smallest, EventSignature(member->content));
-  }
-  return HashedId({"fact", first.block, smallest});
-}
-
-MergedFact MergeComponent(std::vector<const Member*> component) {
+MergedFact MergeComponent(std::string id, std::vector<const Member*> component) {
   std::sort(component.begin(), component.end(), ByDocument);
   const std::vector<Origin> origins = OriginsOf(component);
   std::vector<MergedAttestation> attestations;
   for (size_t i = 0; i < component.size(); ++i) attestations.push_back({component[i], origins[i]});
-  return Summarize(FactIdOf(component), std::move(attestations));
+  return Summarize(std::move(id), std::move(attestations));
 }
 
 }  // namespace
@@ -123,18 +115,27 @@ MergedFact Summarize(std::string id, std::vector<MergedAttestation> attestations
 }
 
 std::vector<MergedFact> MergeBlock(const std::vector<Member>& members) {
-  std::vector<const Member*> all;
-  for (const Member& member : members) all.push_back(&member);
-  if (all.empty()) return {};
-  std::vector<std::vector<const Member*>> components;
-  if (members.front().content.kind() == FactKind::kEvent) {
-    components = EventComponents(all);
-  } else {
-    components.push_back(std::move(all));
+  if (members.empty()) return {};
+  std::map<std::string, std::pair<Account, std::vector<const Member*>>> by_signature;
+  for (const Member& member : members) {
+    Account account = AccountOf(member);
+    std::string signature = account.signature;
+    auto& [kept, sharing] = by_signature[std::move(signature)];
+    kept = std::move(account);
+    sharing.push_back(&member);
   }
+  std::vector<Account> accounts;
+  for (const auto& [signature, account] : by_signature) accounts.push_back(account.first);
+
   std::vector<MergedFact> facts;
-  for (std::vector<const Member*>& component : components) {
-    facts.push_back(MergeComponent(std::move(component)));
+  for (const auto& component : Components(members.front().content.kind(), accounts)) {
+    std::vector<const Member*> told;
+    for (const size_t i : component) {
+      const auto& sharing = by_signature.at(accounts[i].signature).second;
+      told.insert(told.end(), sharing.begin(), sharing.end());
+    }
+    facts.push_back(MergeComponent(
+        FactIdOf(members.front().block, accounts[component.front()].signature), std::move(told)));
   }
   std::sort(facts.begin(), facts.end(),
             [](const MergedFact& a, const MergedFact& b) { return a.id < b.id; });

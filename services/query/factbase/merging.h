@@ -1,8 +1,8 @@
 // Merging: from the members of one block to facts. A pure function of the set
 // of members: their order, and what was merged before, change nothing.
 //
-// Relations, statements and claims of one block are one fact. Events of one
-// block fall into components of a symmetric test (see EventComponents).
+// Members fall into accounts (account.h), and these into components
+// (components.h), one for each fact.
 // Thread-safe: only functions of their arguments.
 #ifndef DATELINE_SERVICES_QUERY_FACTBASE_MERGING_H_
 #define DATELINE_SERVICES_QUERY_FACTBASE_MERGING_H_
@@ -43,13 +43,6 @@ struct MergedFact {
 // Facts of one block, by id. `members` are all of that block and must outlive
 // the result.
 std::vector<MergedFact> MergeBlock(const std::vector<Member>& members);
-
-// The groups of event members that are one event each. Two members are one if
-// they say exactly the same, or if no place excludes the other and they share
-// two who take part, or one names nobody that the other does not. A member that
-// names a single participant joins an event only if it fits one alone: "X met
-// officials" must not tie X's two meetings of that day together.
-std::vector<std::vector<const Member*>> EventComponents(const std::vector<const Member*>& members);
 
 // What the attestations add up to. REQUIRES: not empty, of one fact.
 FactTally TallyOf(const std::vector<MergedAttestation>& attestations);

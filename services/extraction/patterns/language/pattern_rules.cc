@@ -115,7 +115,19 @@ class MatchWriter {
     return out;
   }
 
+  // The evidence shows the noun that names the event: "chaired the summit".
+  static void CoverNouns(FoundEvent& event) {
+    for (const EventMention& mention : event.mentions) {
+      for (TokenRange& range : event.evidence) {
+        if (mention.trigger < range.begin || mention.trigger >= range.end) continue;
+        Cover(range, {mention.noun, mention.noun + 1});
+        break;
+      }
+    }
+  }
+
   void WriteEvent(FoundEvent& event) {
+    CoverNouns(event);
     std::stable_sort(event.roles.begin(), event.roles.end(),
                      [](const RoleFiller& a, const RoleFiller& b) {
                        return std::make_tuple(a.role, SortKey(a.value)) <
@@ -131,7 +143,11 @@ class MatchWriter {
     }
     for (size_t i = 1; i < event.evidence.size() && i < kMostEvidence; ++i) {
       const ByteSpan span = view_.Span(event.evidence[i]);
-      draft.fact.attestation.evidence.push_back({span, std::string(view_.document().Text(span))});
+      draft.fact.attestation.evidence.push_back(
+          {span, std::string(view_.document().Text(span)), {}});
+    }
+    for (const EventMention& mention : event.mentions) {
+      draft.AddTrigger(view_.document().tokens[mention.noun].span);
     }
     draft.fact.attestation.factuality = event.factuality;
     SetTime(event.time, draft);
@@ -211,6 +227,7 @@ class MatchWriter {
         DraftFact& draft =
             sink_.AddRelation(pattern.id, pattern.type, {*entity, object.value, qualifiers},
                               view_.Span(used), pattern.confidence);
+        draft.AddTrigger(view_.document().tokens[match.trigger].span);
         draft.fact.attestation.factuality = FactualityOf(match);
         if (time.has_value()) {
           SetTime({time, TimeSource::kClause}, draft);
