@@ -40,7 +40,7 @@ TimeInterval March() {
 Attestation FilledAttestation() {
   Attestation out;
   out.document_id = DocumentId();
-  out.evidence = {{{10, 14}, "Orla"}, {{20, 23}, ""}};
+  out.evidence = {{{10, 14}, "Orla"}, {{20, 23}, "", {{20, 21}, {22, 23}}}};
   out.attribution = {
       {{"", "Lantern Wire", EntityType::kOrganization}, AttributionKind::kAgency, "reported"},
       {Orla(), AttributionKind::kSpeaker, "according to"}};
@@ -316,6 +316,14 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"evidence_text",
                 [](E& e) { AttestationOf(e).mutable_evidence(0)->set_text("Orlaa"); },
                 reason::kFieldInvalid, "facts[0].attestation.evidence[0].text"},
+        BadCase{
+            "trigger_outside",
+            [](E& e) { AttestationOf(e).mutable_evidence(1)->mutable_triggers(1)->set_end(24); },
+            reason::kFieldInvalid, "facts[0].attestation.evidence[1].triggers[1]"},
+        BadCase{
+            "trigger_order",
+            [](E& e) { AttestationOf(e).mutable_evidence(1)->mutable_triggers(0)->set_end(23); },
+            reason::kFieldInvalid, "facts[0].attestation.evidence[1].triggers[1]"},
         BadCase{"passage_text", [](E& e) { e.mutable_passages(1)->clear_text(); },
                 reason::kFieldInvalid, "passages[1].text"},
         BadCase{"passage_order",
