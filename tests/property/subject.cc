@@ -49,14 +49,17 @@ void Shuffle(RandomWorld& random, std::vector<Step>& steps) {
 
 }  // namespace
 
-Subject::Subject(std::unique_ptr<Ground> ground) : ground_(std::move(ground)) { Reopen(); }
+Subject::Subject(std::unique_ptr<Ground> ground, uint32_t many_documents)
+    : ground_(std::move(ground)), options_{many_documents} {
+  Reopen();
+}
 
 void Subject::Reopen() {
   for (int attempt = 0; attempt < 5; ++attempt) {
     base_ = nullptr;
     store_ = ground_->Open();
     ASSERT_NE(store_, nullptr);
-    auto base = FactBase::Open(store_, &clock_);
+    auto base = FactBase::Open(store_, &clock_, options_);
     if (base.ok()) {
       base_ = *std::move(base);
       return;
@@ -98,7 +101,7 @@ Shown Subject::Show(std::optional<absl::Time> known_at) {
 absl::Time Subject::Now() { return base_->OpenView(std::nullopt)->known_at(); }
 
 Shown ShowFromScratch(const World& world) {
-  Subject subject(MemoryGround());
+  Subject subject(MemoryGround(), query::FactBaseOptions().many_documents);
   for (const auto& [number, extraction] : world) subject.Record(extraction);
   return subject.Show();
 }

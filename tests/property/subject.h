@@ -32,7 +32,9 @@ struct Shown {
 
 class Subject {
  public:
-  explicit Subject(std::unique_ptr<Ground> ground);
+  // Facts that more than `many_documents` attest are kept as sums: few, so that
+  // both ways of merging meet in every world.
+  explicit Subject(std::unique_ptr<Ground> ground, uint32_t many_documents = 2);
 
   void Reopen();
   void Record(const Extraction& extraction);
@@ -49,6 +51,7 @@ class Subject {
   void Insist(const std::function<absl::Status()>& call);
 
   std::unique_ptr<Ground> ground_;
+  const query::FactBaseOptions options_;
   OrderedStore* store_ = nullptr;
   ManualClock clock_{absl::FromUnixSeconds(1'700'000'000)};
   std::unique_ptr<query::FactBase> base_;

@@ -14,6 +14,7 @@
 #include "services/query/factbase/entity_ledger.h"
 #include "services/query/factbase/fact_rows.h"
 #include "services/query/factbase/keys.h"
+#include "services/query/factbase/origin_forest.h"
 #include "services/query/factbase/records.h"
 #include "services/query/factbase/versioned_rows.h"
 
@@ -96,12 +97,17 @@ class Eraser {
   // Gives a row another past and leaves its present: where the one ends in a
   // row and the other has none, this commit begins or ends it. A row without
   // any past loses this commit's tombstone too: its key may hold a word of the
-  // document.
-  absl::Status Rewrite(KeySpace space, const std::string& key, const Timeline& timeline) {
+  // document. What lies before version `from` stays as it is.
+  absl::Status Rewrite(KeySpace space, const std::string& key, const Timeline& timeline,
+                       uint64_t from = 0) {
     DATELINE_ASSIGN_OR_RETURN(const auto present, staging_.GetVersion(space, key));
-    DATELINE_RETURN_IF_ERROR(Drop(space, key));
+    DATELINE_ASSIGN_OR_RETURN(const Timeline before, TimelineOf(space, key));
+    for (const auto& [version, value] : before) {
+      if (version >= from) staging_.Delete(space, VersionedKey(key, version));
+    }
     std::optional<std::string> last;
-    bool written = false;
+    if (from > 0) last = At(before, from - 1);
+    bool written = before.lower_bound(from) != before.begin();
     for (const auto& [version, value] : timeline) {
       if (value == last) continue;
       last = value;
@@ -150,8 +156,12 @@ class Eraser {
     after.clear_sides();
     for (auto side : stored.sides()) {
       auto* ids = side.mutable_document_ids();
-      ids->erase(std::remove(ids->begin(), ids->end(), id_), ids->end());
-      side.set_origin_count(std::min<uint32_t>(side.origin_count(), ids->size()));
+      const auto at = std::find(ids->begin(), ids->end(), id_);
+      if (at != ids->end()) {
+        ids->erase(at);
+        side.set_document_count(side.document_count() - 1);
+        side.set_origin_count(std::min(side.origin_count(), side.document_count()));
+      }
       if (!ids->empty()) *after.add_sides() = side;
     }
     if (after.sides_size() < 2) return std::nullopt;
@@ -196,7 +206,8 @@ class Eraser {
     std::vector<MergedAttestation> others;
   };
 
-  absl::StatusOr<PastFact> FactAt(const std::vector<Version>& attestations,
+  absl::StatusOr<PastFact> FactAt(const std::string& fact_id,
+                                  const std::vector<Version>& attestations,
                                   uint64_t version) const {
     PastFact past;
     std::string done;
@@ -206,15 +217,14 @@ class Eraser {
       done = row.key;
       if (!row.value.has_value()) continue;
       DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<StoredAttestation>(*row.value));
-      auto attestation = FromProto(stored.attestation());
-      if (!attestation.ok() || !attestation->as_stated.has_value()) {
-        return CorruptRow("attestation");
+      DATELINE_ASSIGN_OR_RETURN(Member read, MemberOf(stored));
+      const Member& member = past.members.emplace_back(std::move(read));
+      Origin origin{stored.attestation().origin_id(), stored.attestation().origin_name(),
+                    stored.origin_reason()};
+      if (!stored.origin_label().empty()) {
+        DATELINE_ASSIGN_OR_RETURN(origin, OriginOfLabel(VersionedReader(&view_, version), fact_id,
+                                                        stored.origin_label()));
       }
-      Member& member = past.members.emplace_back();
-      member.content = *attestation->as_stated;
-      member.attestation = *std::move(attestation);
-      const Origin origin{member.attestation.origin_id, member.attestation.origin_name,
-                          stored.origin_reason()};
       past.all.push_back({&member, origin});
       if (member.attestation.document_id != id_) past.others.push_back({&member, origin});
     }
@@ -243,22 +253,46 @@ class Eraser {
     return moments;
   }
 
+  // 0 where the document never attested the fact.
+  uint64_t FirstVersionOfDocument(const std::vector<Version>& attestations) const {
+    uint64_t first = kNewestVersion;
+    for (const Version& row : attestations) {
+      if (!row.value.has_value() || row.version >= first) continue;
+      const auto stored = Decode<StoredAttestation>(*row.value);
+      if (stored.ok() && stored->attestation().document_id() == id_) first = row.version;
+    }
+    return first == kNewestVersion ? 0 : first;
+  }
+
   absl::Status EraseFromFact(const std::string& fact_id) {
     DATELINE_ASSIGN_OR_RETURN(const Timeline before, TimelineOf(kFactSpace, FactKey(fact_id)));
     DATELINE_ASSIGN_OR_RETURN(const auto attestations,
-                              VersionsUnder(kAttestationSpace, AttestationPrefix(fact_id)));
+                              VersionsUnder(kFactSpace, AttestationPrefix(fact_id)));
     Timeline facts;
     std::map<std::string, Timeline> index;  // By key.
+    // Before the document came, the fact is as it was.
+    const uint64_t from = FirstVersionOfDocument(attestations);
     std::optional<uint64_t> first_recorded;
-    DATELINE_ASSIGN_OR_RETURN(const Timeline moments, MomentsOf(before, attestations));
     std::string last;       // The fact without the document, and
     uint64_t recorded = 0;  // when that last changed.
+    if (from > 0) {
+      if (const auto value = At(before, from - 1)) {
+        DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<StoredFact>(*value));
+        first_recorded = stored.first_recorded_micros();
+        recorded = stored.recorded_micros();
+        last = *value;
+        // That it was changed then is so only until the document came.
+        index[RecordedIndexKey(recorded, fact_id)];
+      }
+    }
+    DATELINE_ASSIGN_OR_RETURN(const Timeline moments, MomentsOf(before, attestations));
     for (const auto& [version, value] : moments) {
+      if (version < from) continue;
       FactRows rows;
       facts[version] = std::nullopt;
       if (value.has_value()) {
         DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<StoredFact>(*value));
-        DATELINE_ASSIGN_OR_RETURN(const PastFact past, FactAt(attestations, version));
+        DATELINE_ASSIGN_OR_RETURN(const PastFact past, FactAt(fact_id, attestations, version));
         // Keys that the document alone gave the fact need a past too: none.
         if (!past.all.empty()) {
           for (const auto& [key, entry] : IndexRowsOf(Summarize(fact_id, past.all))) {
@@ -295,11 +329,11 @@ class Eraser {
             row == rows.end() ? std::nullopt : std::optional<std::string>(row->second);
       }
     }
-    DATELINE_RETURN_IF_ERROR(Rewrite(kFactSpace, FactKey(fact_id), facts));
+    DATELINE_RETURN_IF_ERROR(Rewrite(kFactSpace, FactKey(fact_id), facts, from));
     for (const auto& [key, timeline] : index) {
-      DATELINE_RETURN_IF_ERROR(Rewrite(kFactIndexSpace, key, timeline));
+      DATELINE_RETURN_IF_ERROR(Rewrite(kFactIndexSpace, key, timeline, from));
     }
-    return DropAttestations(attestations);
+    return DropAttestations(fact_id, attestations);
   }
 
   void KeepLiveConflicts(const StoredFact& stored, uint64_t version, StoredFact& row) const {
@@ -311,15 +345,31 @@ class Eraser {
     }
   }
 
-  absl::Status DropAttestations(const std::vector<Version>& attestations) {
+  // Rows of an origin that was the document's alone, which may bear its name.
+  absl::Status DropOwnOrigin(const std::string& fact_id, const std::string& label) {
+    const std::string key = OriginGroupKey(fact_id, label);
+    DATELINE_ASSIGN_OR_RETURN(const Timeline before, TimelineOf(kFactSpace, key));
+    for (const auto& [version, value] : before) {
+      if (!value.has_value()) continue;
+      DATELINE_ASSIGN_OR_RETURN(const auto group, Decode<storage::v1::StoredOriginGroup>(*value));
+      if (group.documents() == 1) staging_.Delete(kFactSpace, VersionedKey(key, version));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status DropAttestations(const std::string& fact_id,
+                                const std::vector<Version>& attestations) {
     std::set<std::string> keys;
     for (const Version& row : attestations) {
       if (!row.value.has_value()) continue;
       DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<StoredAttestation>(*row.value));
-      if (stored.attestation().document_id() == id_) keys.insert(row.key);
+      if (stored.attestation().document_id() != id_) continue;
+      keys.insert(row.key);
+      if (stored.origin_label().empty()) continue;
+      DATELINE_RETURN_IF_ERROR(DropOwnOrigin(fact_id, stored.origin_label()));
     }
     for (const std::string& key : keys) {
-      DATELINE_RETURN_IF_ERROR(Rewrite(kAttestationSpace, key, {}));
+      DATELINE_RETURN_IF_ERROR(Rewrite(kFactSpace, key, {}));
     }
     return absl::OkStatus();
   }

@@ -23,8 +23,8 @@ using storage::v1::StoreState;
 
 // Raise kFormat when old rows can no longer be read, kRules when the same
 // extractions would give other rows.
-constexpr uint32_t kFormat = 1;
-constexpr uint32_t kRules = 2;
+constexpr uint32_t kFormat = 2;
+constexpr uint32_t kRules = 3;
 
 absl::StatusOr<StoreState> ReadState(const ReadView& view) {
   DATELINE_ASSIGN_OR_RETURN(const auto bytes, view.Get(kStateSpace, StateKey()));
@@ -71,7 +71,8 @@ class ChangeListeners : public std::enable_shared_from_this<ChangeListeners> {
 
 class StoredFactBase final : public FactBase {
  public:
-  StoredFactBase(OrderedStore* store, const Clock* clock) : store_(store), clock_(clock) {}
+  StoredFactBase(OrderedStore* store, const Clock* clock, const FactBaseOptions& options)
+      : store_(store), clock_(clock), options_(options) {}
 
   absl::StatusOr<RecordOutcome> RecordExtraction(const Extraction& extraction) override {
     DATELINE_RETURN_IF_ERROR(ValidateExtraction(extraction));
@@ -96,7 +97,7 @@ class StoredFactBase final : public FactBase {
     Staging staging(view.get(), NextVersion(state));
     DATELINE_ASSIGN_OR_RETURN(const auto recorded, ReadExtraction(staging, id));
     if (!recorded.has_value()) return false;
-    Recording recording(staging);
+    Recording recording(staging, options_.many_documents);
     DATELINE_RETURN_IF_ERROR(recording.Replace(id, nullptr));
     DATELINE_RETURN_IF_ERROR(EraseFromHistory(*view, id, staging));
     DATELINE_RETURN_IF_ERROR(Commit(staging, state, recording));
@@ -141,7 +142,7 @@ class StoredFactBase final : public FactBase {
       outcome.recorded_at = FromMicros(recorded->recorded_micros);
       return outcome;
     }
-    Recording recording(staging);
+    Recording recording(staging, options_.many_documents);
     DATELINE_RETURN_IF_ERROR(recording.Replace(extraction.document.id, &extraction));
     DATELINE_RETURN_IF_ERROR(Commit(staging, state, recording));
     outcome.recorded_at = FromMicros(staging.version());
@@ -169,6 +170,7 @@ class StoredFactBase final : public FactBase {
 
   OrderedStore* const store_;
   const Clock* const clock_;
+  const FactBaseOptions options_;
   std::mutex write_mutex_;
   const std::shared_ptr<ChangeListeners> listeners_ = std::make_shared<ChangeListeners>();
 };
@@ -186,11 +188,12 @@ absl::Status Initialize(OrderedStore& store) {
 }  // namespace
 
 std::vector<std::string> FactBase::KeySpaceNames() {
-  return {"state", "extractions",  "identity",   "members",   "documents",  "entities",
-          "facts", "attestations", "fact_index", "conflicts", "statistics", "changes"};
+  return {"state", "extractions", "identity",  "merging",    "documents", "entities",
+          "facts", "fact_index",  "conflicts", "statistics", "changes"};
 }
 
-absl::StatusOr<std::unique_ptr<FactBase>> FactBase::Open(OrderedStore* store, const Clock* clock) {
+absl::StatusOr<std::unique_ptr<FactBase>> FactBase::Open(OrderedStore* store, const Clock* clock,
+                                                         const FactBaseOptions& options) {
   DATELINE_ASSIGN_OR_RETURN(const auto bytes, store->OpenView()->Get(kStateSpace, StateKey()));
   if (bytes.has_value()) {
     DATELINE_ASSIGN_OR_RETURN(const StoreState state, Decode<StoreState>(*bytes));
@@ -198,7 +201,7 @@ absl::StatusOr<std::unique_ptr<FactBase>> FactBase::Open(OrderedStore* store, co
   } else {
     DATELINE_RETURN_IF_ERROR(Initialize(*store));
   }
-  return std::make_unique<StoredFactBase>(store, clock);
+  return std::make_unique<StoredFactBase>(store, clock, options);
 }
 
 }  // namespace dateline::query

@@ -36,6 +36,14 @@ struct RecordOutcome {
   uint32_t fact_count = 0;  // Facts that the document attests now.
 };
 
+struct FactBaseOptions {
+  // A fact that more documents attest is kept as a sum to which reports are
+  // added, instead of being merged from all of them each time. Less makes
+  // popular facts cheaper to record, more makes rows smaller. What is shown is
+  // the same. Always the number with which the store was made.
+  uint32_t many_documents = 32;
+};
+
 // Thread-safe. One writer at a time (calls queue); readers never wait.
 class FactBase {
  public:
@@ -45,7 +53,8 @@ class FactBase {
   // Opens the fact base in `store`, which must outlive it, as must `clock`.
   // FAILED_PRECONDITION (STORE_FORMAT_UNSUPPORTED) for a folder of another
   // service or of a newer version.
-  static absl::StatusOr<std::unique_ptr<FactBase>> Open(OrderedStore* store, const Clock* clock);
+  static absl::StatusOr<std::unique_ptr<FactBase>> Open(OrderedStore* store, const Clock* clock,
+                                                        const FactBaseOptions& options = {});
 
   virtual ~FactBase() = default;
 

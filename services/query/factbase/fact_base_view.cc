@@ -10,19 +10,12 @@
 #include "common/storage/ordered_key.h"
 #include "services/query/factbase/counters.h"
 #include "services/query/factbase/keys.h"
+#include "services/query/factbase/origin_forest.h"
 #include "services/query/factbase/records.h"
 #include "services/query/factbase/view_snapshot.h"
 
 namespace dateline::query {
 namespace {
-
-// An attestation row; `document` is where it comes from, for readers that want
-// one document only.
-absl::StatusOr<AttestationRecord> ToRecord(const storage::v1::StoredAttestation& stored) {
-  auto attestation = FromProto(stored.attestation());
-  if (!attestation.ok()) return CorruptRow("attestation");
-  return AttestationRecord{*std::move(attestation), FromMicros(stored.recorded_micros())};
-}
 
 std::string DisplayOf(const Value& value) {
   if (const auto* entity = std::get_if<EntityReference>(&value)) return entity->name;
@@ -39,6 +32,20 @@ std::string SummaryOf(const storage::v1::StoredConflict& stored, const std::stri
   if (!subject.empty()) StrAppend(&summary, " of ", subject);
   if (!stored.when().empty()) StrAppend(&summary, " (", stored.when(), ")");
   return StrCat(summary, ": ", absl::StrJoin(values, " or "));
+}
+
+// An attestation row with the origin that it has at the reader's moment.
+absl::StatusOr<storage::v1::StoredAttestation> ReadAttestation(const VersionedReader& reader,
+                                                               std::string_view fact_id,
+                                                               std::string_view bytes) {
+  DATELINE_ASSIGN_OR_RETURN(auto stored, Decode<storage::v1::StoredAttestation>(bytes));
+  if (stored.origin_label().empty()) return stored;
+  DATELINE_ASSIGN_OR_RETURN(const Origin origin,
+                            OriginOfLabel(reader, fact_id, stored.origin_label()));
+  stored.mutable_attestation()->set_origin_id(origin.id);
+  stored.mutable_attestation()->set_origin_name(origin.name);
+  stored.set_origin_reason(origin.reason);
+  return stored;
 }
 
 }  // namespace
@@ -118,13 +125,19 @@ absl::StatusOr<std::vector<AttestationRecord>> FactBaseView::GetAttestations(
   std::vector<AttestationRecord> records;
   DATELINE_ASSIGN_OR_RETURN(const std::optional<FactRecord> fact, GetFact(fact_id));
   if (!fact.has_value() || limit == 0) return records;
+  std::string prefix = AttestationPrefix(fact->id);
+  if (!document_id.empty()) {
+    DATELINE_ASSIGN_OR_RETURN(const auto part, snapshot_->AttestationsOfDocument(document_id));
+    if (!part.has_value()) return records;
+    prefix += *part;
+  }
   absl::Status status;
   const auto add = [&](std::string_view bytes) -> absl::Status {
-    DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredAttestation>(bytes));
-    if (!document_id.empty() && stored.attestation().document_id() != document_id) {
-      return absl::OkStatus();
-    }
-    DATELINE_ASSIGN_OR_RETURN(AttestationRecord record, ToRecord(stored));
+    DATELINE_ASSIGN_OR_RETURN(const auto stored,
+                              ReadAttestation(snapshot_->reader, fact->id, bytes));
+    auto attestation = FromProto(stored.attestation());
+    if (!attestation.ok()) return CorruptRow("attestation");
+    AttestationRecord record{*std::move(attestation), FromMicros(stored.recorded_micros())};
     for (AttributionLink& link : record.attestation.attribution) {
       DATELINE_RETURN_IF_ERROR(snapshot_->NameEntity(link.source));
     }
@@ -133,8 +146,7 @@ absl::StatusOr<std::vector<AttestationRecord>> FactBaseView::GetAttestations(
     return absl::OkStatus();
   };
   DATELINE_RETURN_IF_ERROR(snapshot_->reader.ForEach(
-      kAttestationSpace, KeyRange::Prefix(AttestationPrefix(fact->id)),
-      [&](std::string_view, std::string_view value) {
+      kFactSpace, KeyRange::Prefix(prefix), [&](std::string_view, std::string_view value) {
         status = add(value);
         return status.ok() && records.size() < limit ? ScanStep::kContinue : ScanStep::kStop;
       }));
@@ -149,22 +161,22 @@ absl::StatusOr<std::vector<OriginRecord>> FactBaseView::GetOrigins(std::string_v
   if (!live.has_value()) return origins;
   std::map<std::string, OriginRecord> by_id;
   absl::Status status;
-  DATELINE_RETURN_IF_ERROR(
-      snapshot_->reader.ForEach(kAttestationSpace, KeyRange::Prefix(AttestationPrefix(*live)),
-                                [&](std::string_view, std::string_view value) {
-                                  const auto stored = Decode<storage::v1::StoredAttestation>(value);
-                                  if (!stored.ok()) {
-                                    status = stored.status();
-                                    return ScanStep::kStop;
-                                  }
-                                  const auto& attestation = stored->attestation();
-                                  OriginRecord& origin = by_id[attestation.origin_id()];
-                                  origin.id = attestation.origin_id();
-                                  origin.name = attestation.origin_name();
-                                  origin.reason = stored->origin_reason();
-                                  origin.document_ids.push_back(attestation.document_id());
-                                  return ScanStep::kContinue;
-                                }));
+  DATELINE_RETURN_IF_ERROR(snapshot_->reader.ForEach(
+      kFactSpace, KeyRange::Prefix(AttestationPrefix(*live)),
+      [&](std::string_view, std::string_view value) {
+        const auto stored = ReadAttestation(snapshot_->reader, *live, value);
+        if (!stored.ok()) {
+          status = stored.status();
+          return ScanStep::kStop;
+        }
+        const auto& attestation = stored->attestation();
+        OriginRecord& origin = by_id[attestation.origin_id()];
+        origin.id = attestation.origin_id();
+        origin.name = attestation.origin_name();
+        origin.reason = stored->origin_reason();
+        origin.document_ids.push_back(attestation.document_id());
+        return ScanStep::kContinue;
+      }));
   DATELINE_RETURN_IF_ERROR(status);
   for (auto& [id, origin] : by_id) {
     std::sort(origin.document_ids.begin(), origin.document_ids.end());

@@ -23,22 +23,6 @@ void AddWords(std::string_view text, std::set<std::string>& words) {
   for (const std::string_view word : WordsOf(folded)) words.emplace(word);
 }
 
-std::set<std::string> TermsOf(const MergedFact& fact) {
-  std::set<std::string> words;
-  for (const MergedAttestation& attestation : fact.attestations) {
-    const Statement& statement = std::get<Statement>(attestation.member->content.body);
-    AddWords(statement.content, words);
-    for (const Value& topic : statement.topics) {
-      if (const auto* text = std::get_if<std::string>(&topic)) AddWords(*text, words);
-      if (const auto* entity = std::get_if<EntityReference>(&topic)) AddWords(entity->name, words);
-    }
-    for (const Evidence& evidence : attestation.member->attestation.evidence) {
-      AddWords(evidence.text, words);
-    }
-  }
-  return words;
-}
-
 }  // namespace
 
 When WhenOf(const FactContent& content) {
@@ -60,48 +44,71 @@ std::set<std::string> EntitiesOfContent(const FactContent& content) {
   return entities;
 }
 
-FactRows IndexRowsOf(const MergedFact& fact) {
+FactRows ContentRowsOf(std::string_view fact_id, const FactContent& content) {
   FactRows rows;
-  const When when = WhenOf(fact.content);
-  storage::v1::StoredIndexEntry entry = EntryOf(fact.id, fact.content);
+  const When when = WhenOf(content);
+  storage::v1::StoredIndexEntry entry = EntryOf(fact_id, content);
   const std::string plain = Encode(entry);
   const auto put = [&](std::string key, const std::string& value) {
     rows[{kFactIndexSpace, std::move(key)}] = value;
   };
-  put(AllIndexKey(fact.id), plain);
-  put(TypeIndexKey(fact.content.type, when, fact.id), plain);
-  put(KindIndexKey(NameOf(fact.content.kind()), when, fact.id), plain);
-  put(TimeIndexKey(when, fact.id), plain);
-  ForEachEntityOf(fact.content, [&](std::string_view role, const EntityReference& entity) {
+  put(AllIndexKey(fact_id), plain);
+  put(TypeIndexKey(content.type, when, fact_id), plain);
+  put(KindIndexKey(NameOf(content.kind()), when, fact_id), plain);
+  put(TimeIndexKey(when, fact_id), plain);
+  ForEachEntityOf(content, [&](std::string_view role, const EntityReference& entity) {
     if (entity.id.empty()) return;
     entry.set_role(std::string(role));
-    put(EntityIndexKey(entity.id, when, fact.id, role), Encode(entry));
+    put(EntityIndexKey(entity.id, when, fact_id, role), Encode(entry));
   });
-  for (const MergedAttestation& attestation : fact.attestations) {
-    put(DocumentIndexKey(attestation.member->attestation.document_id, fact.id), plain);
+  return rows;
+}
+
+FactRows DocumentRowsOf(std::string_view fact_id, const FactContent& content,
+                        const std::set<std::string>& document_ids,
+                        const std::set<std::string>& terms) {
+  FactRows rows;
+  const When when = WhenOf(content);
+  const std::string entry = IndexEntryOf(fact_id, content);
+  for (const std::string& document_id : document_ids) {
+    rows[{kFactIndexSpace, DocumentIndexKey(document_id, fact_id)}] = entry;
   }
-  if (fact.content.kind() == FactKind::kStatement) {
-    for (const std::string& word : TermsOf(fact)) put(TermIndexKey(word, when, fact.id), plain);
+  for (const std::string& word : terms) {
+    rows[{kFactIndexSpace, TermIndexKey(word, when, fact_id)}] = entry;
   }
   return rows;
 }
 
-FactRows RowsOf(const MergedFact& fact) {
-  FactRows rows = IndexRowsOf(fact);
-  // Two members of one document may have equal evidence: number them.
-  std::map<std::string, uint32_t> ordinals;
-  for (const MergedAttestation& attestation : fact.attestations) {
-    const Attestation& given = attestation.member->attestation;
-    const auto published = given.published_at.has_value() && given.published_at->start.has_value()
-                               ? When(CivilSeconds(*given.published_at->start))
-                               : std::nullopt;
-    const uint32_t ordinal = ordinals[given.document_id]++;
-    rows[{kAttestationSpace,
-          AttestationKey(fact.id, published, given.document_id,
-                         given.evidence.empty() ? 0 : given.evidence.front().span.begin,
-                         ordinal)}] = Encode(ToStored(attestation));
+void AddTerms(const Member& member, std::set<std::string>& terms) {
+  const auto* statement = std::get_if<Statement>(&member.content.body);
+  if (statement == nullptr) return;
+  AddWords(statement->content, terms);
+  for (const Value& topic : statement->topics) {
+    if (const auto* text = std::get_if<std::string>(&topic)) AddWords(*text, terms);
+    if (const auto* entity = std::get_if<EntityReference>(&topic)) AddWords(entity->name, terms);
   }
+  for (const Evidence& evidence : member.attestation.evidence) AddWords(evidence.text, terms);
+}
+
+FactRows IndexRowsOf(const MergedFact& fact) {
+  std::set<std::string> documents, terms;
+  for (const MergedAttestation& attestation : fact.attestations) {
+    documents.insert(attestation.member->attestation.document_id);
+    AddTerms(*attestation.member, terms);
+  }
+  FactRows rows = ContentRowsOf(fact.id, fact.content);
+  rows.merge(DocumentRowsOf(fact.id, fact.content, documents, terms));
   return rows;
+}
+
+std::string AttestationKeyOf(std::string_view fact_id, const Member& member) {
+  const Attestation& given = member.attestation;
+  const When published = given.published_at.has_value() && given.published_at->start.has_value()
+                             ? When(CivilSeconds(*given.published_at->start))
+                             : std::nullopt;
+  return AttestationKey(fact_id, published, given.document_id,
+                        given.evidence.empty() ? 0 : given.evidence.front().span.begin,
+                        member.ordinal);
 }
 
 }  // namespace dateline::query

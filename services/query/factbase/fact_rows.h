@@ -19,12 +19,22 @@ namespace dateline::query {
 // Values by key space and key without version.
 using FactRows = std::map<std::pair<KeySpace, std::string>, std::string>;
 
-// Attestation rows and every index row that follows from the fact alone: not
-// those by last recording and by conflict.
-FactRows RowsOf(const MergedFact& fact);
+// Rows that follow from what a fact says, whoever says it.
+FactRows ContentRowsOf(std::string_view fact_id, const FactContent& content);
+// Rows by the documents that attest it and, of a statement, by the words that
+// they use.
+FactRows DocumentRowsOf(std::string_view fact_id, const FactContent& content,
+                        const std::set<std::string>& document_ids,
+                        const std::set<std::string>& terms);
+// Words of a member by which a statement is found.
+void AddTerms(const Member& member, std::set<std::string>& terms);
 
-// The index rows alone.
+// All index rows that follow from the fact alone: not those by last recording
+// and by conflict. REQUIRES: it holds its attestations.
 FactRows IndexRowsOf(const MergedFact& fact);
+
+// Where the attestation that a member gives a fact is kept.
+std::string AttestationKeyOf(std::string_view fact_id, const Member& member);
 
 // An entry of the indexes without role, encoded.
 std::string IndexEntryOf(std::string_view fact_id, const FactContent& content);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/sha256.h"
 #include "common/base/status_macros.h"
 #include "common/convert/fact_conversion.h"
 #include "dateline/storage/v1/fact_base_records.pb.h"
@@ -40,6 +41,10 @@ bool Meets(const FactTally::Told& a, const FactTally::Told& b) {
   return std::any_of(a.begin(), a.end(), [&](uint32_t position) { return b.contains(position); });
 }
 
+uint64_t FingerprintOf(std::string_view variant_bytes) {
+  return std::stoull(HashedId({variant_bytes}).substr(0, 16), nullptr, 16);
+}
+
 void KeepSmallest(std::set<std::string>& ids) {
   while (ids.size() > FactTally::kNamedDocuments) ids.erase(std::prev(ids.end()));
 }
@@ -63,6 +68,7 @@ uint32_t FactTally::PositionOf(const Variant& variant) {
   if (fresh) {
     variants_.push_back(variant);
     members_.push_back(0);
+    fingerprints_.push_back(FingerprintOf(it->first));
   }
   return it->second;
 }
@@ -98,6 +104,20 @@ FactTally::Told FactTally::AddDocument(const std::vector<const Member*>& members
 void FactTally::RemoveOrigin(const Told& told) {
   const auto it = origins_.find(told);
   if (it != origins_.end() && --it->second == 0) origins_.erase(it);
+}
+
+std::set<uint64_t> FactTally::FingerprintsOf(const Told& told) const {
+  std::set<uint64_t> fingerprints;
+  for (const uint32_t position : told) fingerprints.insert(fingerprints_[position]);
+  return fingerprints;
+}
+
+FactTally::Told FactTally::ToldOf(const std::set<uint64_t>& fingerprints) const {
+  Told told;
+  for (uint32_t i = 0; i < fingerprints_.size(); ++i) {
+    if (fingerprints.contains(fingerprints_[i])) told.insert(told.end(), i);
+  }
+  return told;
 }
 
 uint32_t FactTally::documents() const {
@@ -188,7 +208,9 @@ absl::StatusOr<FactTally> FactTally::Decode(std::string_view bytes) {
   if (stored.members_size() != stored.variants_size()) return CorruptRow("tally");
   for (int i = 0; i < stored.variants_size(); ++i) {
     DATELINE_ASSIGN_OR_RETURN(Variant variant, FromStored(stored.variants(i)));
-    tally.positions_[query::Encode(stored.variants(i))] = static_cast<uint32_t>(i);
+    std::string variant_bytes = query::Encode(stored.variants(i));
+    tally.fingerprints_.push_back(FingerprintOf(variant_bytes));
+    tally.positions_[std::move(variant_bytes)] = static_cast<uint32_t>(i);
     tally.variants_.push_back(std::move(variant));
     tally.members_.push_back(stored.members(i));
   }

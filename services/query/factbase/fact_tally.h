@@ -60,6 +60,11 @@ class FactTally {
   void RemoveOrigin(const Told& told);
 
   const std::vector<Variant>& variants() const { return variants_; }
+  // A variant by its content, alike in every tally of the fact.
+  std::set<uint64_t> FingerprintsOf(const Told& told) const;
+  // The reverse; variants that are not here are left out.
+  Told ToldOf(const std::set<uint64_t>& fingerprints) const;
+
   // Members that give a variant.
   uint32_t MembersOf(uint32_t variant) const { return members_[variant]; }
 
@@ -90,6 +95,7 @@ class FactTally {
 
   std::vector<Variant> variants_;
   std::vector<uint32_t> members_;
+  std::vector<uint64_t> fingerprints_;
   std::map<std::string, uint32_t> positions_;  // By the variant's bytes.
   std::map<Told, Documents> documents_;        // By all that a document tells.
   std::map<Told, uint32_t> origins_;           // By all that its documents tell.

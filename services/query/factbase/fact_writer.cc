@@ -1,37 +1,49 @@
 #include "services/query/factbase/fact_writer.h"
 
 #include <algorithm>
-#include <optional>
+#include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/convert/fact_conversion.h"
 #include "common/fact/vocabulary.h"
-#include "common/storage/ordered_key.h"
-#include "services/query/factbase/fact_rows.h"
+#include "services/query/factbase/account.h"
 #include "services/query/factbase/keys.h"
+#include "services/query/factbase/origin_forest.h"
 #include "services/query/factbase/records.h"
 
 namespace dateline::query {
 namespace {
 
-using storage::v1::StoredConflict;
+using storage::v1::StoredAttestation;
 using storage::v1::StoredFact;
 
-template <typename Map>
-const typename Map::mapped_type* Find(const Map& map, const std::string& key) {
-  const auto it = map.find(key);
-  return it == map.end() ? nullptr : &it->second;
+bool ByDocument(const Member& a, const Member& b) {
+  return std::tie(a.attestation.document_id, a.ordinal) <
+         std::tie(b.attestation.document_id, b.ordinal);
 }
 
-template <typename Left, typename Right>
-std::set<std::string> KeysOf(const Left& left, const Right& right) {
-  std::set<std::string> keys;
-  for (const auto& [key, value] : left) keys.insert(key);
-  for (const auto& [key, value] : right) keys.insert(key);
-  return keys;
+using MembersByDocument = std::map<std::string, std::vector<const Member*>>;
+
+MembersByDocument ByDocumentId(const std::vector<const Member*>& members) {
+  MembersByDocument documents;
+  for (const Member* member : members) {
+    documents[member->attestation.document_id].push_back(member);
+  }
+  return documents;
 }
 
-std::string KeyOf(const Member& member) {
-  return MemberKey(member.block, member.attestation.document_id, member.ordinal);
+std::string RowOf(const MergedAttestation& attestation) {
+  StoredAttestation stored = ToStored(*attestation.member);
+  stored.mutable_attestation()->set_origin_id(attestation.origin.id);
+  stored.mutable_attestation()->set_origin_name(attestation.origin.name);
+  stored.set_origin_reason(attestation.origin.reason);
+  return Encode(stored);
+}
+
+std::string RowOf(const Member& member, const std::string& origin_label) {
+  StoredAttestation stored = ToStored(member);
+  stored.set_origin_label(origin_label);
+  return Encode(stored);
 }
 
 // Equal but for the moments of recording.
@@ -43,161 +55,239 @@ bool SaysTheSame(StoredFact a, StoredFact b) {
   return Encode(a) == Encode(b);
 }
 
+// True if neither the tally nor the origins tell them apart: the same read
+// again by another version of the extractor.
+bool CountsAlike(const Member& a, const Member& b) {
+  return a.origin_keys == b.origin_keys && VariantOf(a) == VariantOf(b) &&
+         a.attestation.confidence == b.attestation.confidence &&
+         a.attestation.published_at == b.attestation.published_at;
+}
+
 }  // namespace
 
-absl::Status FactWriter::Write(const std::set<std::string>& blocks,
-                               const std::vector<MemberMove>& moves) {
-  for (const std::string& block : blocks) {
-    DATELINE_RETURN_IF_ERROR(Merge(block, true, before_));
-    DATELINE_RETURN_IF_ERROR(Merge(block, false, after_));
+absl::Status FactWriter::Write(const BlockChanges& blocks, const MemberMoves& moves) {
+  moves_ = &moves;
+  DATELINE_ASSIGN_OR_RETURN(facts_, GroupBlocks(staging_, blocks));
+  for (const auto& [id, change] : facts_) {
+    for (const Member* member : change.added) fact_of_added_[MemberNameOf(*member)] = id;
   }
-  CountVotes(moves);
-  DATELINE_RETURN_IF_ERROR(WriteFunctionalRows());
-  for (const auto& [predicate, subject_id] : functional_groups_) {
-    DATELINE_RETURN_IF_ERROR(FindValueConflicts(predicate, subject_id, true, before_));
-    DATELINE_RETURN_IF_ERROR(FindValueConflicts(predicate, subject_id, false, after_));
-  }
-  DATELINE_RETURN_IF_ERROR(WriteConflicts());
-  for (const std::string& id : KeysOf(before_.facts, after_.facts)) {
-    DATELINE_RETURN_IF_ERROR(WriteFact(id));
+  for (const auto& [id, change] : facts_) DATELINE_RETURN_IF_ERROR(Revise(id, change));
+  DATELINE_RETURN_IF_ERROR(conflicts_.Write());
+  for (const auto& [id, revision] : revisions_) {
+    DATELINE_RETURN_IF_ERROR(Finish(id, revision));
   }
   // Facts that only came into a conflict, or out of one.
-  for (const std::string& id : KeysOf(before_.conflicts_of_fact, after_.conflicts_of_fact)) {
-    if (before_.facts.contains(id) || after_.facts.contains(id)) continue;
+  for (const auto& [id, participation] : conflicts_.participations()) {
+    if (revisions_.contains(id) || participation.before == participation.after) continue;
     DATELINE_RETURN_IF_ERROR(PutConflictIds(id));
   }
   return absl::OkStatus();
 }
 
-absl::Status FactWriter::Merge(const std::string& block, bool old, Side& side) {
-  const std::string prefix = MemberPrefix(block);
-  DATELINE_ASSIGN_OR_RETURN(const Staging::Rows rows, old ? staging_.ScanOld(kMemberSpace, prefix)
-                                                          : staging_.Scan(kMemberSpace, prefix));
-  std::vector<Member>& members = side.members.emplace_back();
-  for (const auto& [key, value] : rows) {
-    DATELINE_ASSIGN_OR_RETURN(Member member, DecodeMember(value));
-    KeyReader reader(std::string_view(key).substr(prefix.size()));
-    std::string document_id;
-    if (!reader.String(&document_id) || !reader.Uint32(&member.ordinal)) {
-      return CorruptRow("member key");
-    }
-    member.block = block;
-    members.push_back(std::move(member));
-  }
-  for (MergedFact& fact : MergeBlock(members)) {
-    for (const MergedAttestation& attestation : fact.attestations) {
-      side.fact_of_member[KeyOf(*attestation.member)] = fact.id;
-    }
-    for (const Conflict& conflict : fact.conflicts) {
-      side.conflicts[conflict.id] = conflict;
-      side.conflicts_of_fact[fact.id].insert(conflict.id);
-    }
-    std::string id = fact.id;
-    side.facts.emplace(std::move(id), std::move(fact));
-  }
+absl::Status FactWriter::Read(const std::string& id, Revision& revision) const {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes, staging_.GetOldVersion(kFactSpace, FactKey(id)));
+  if (!bytes.has_value()) return absl::OkStatus();
+  DATELINE_ASSIGN_OR_RETURN(revision.old, Decode<StoredFact>(*bytes));
+  auto content = FromProto(revision.old->content());
+  if (!content.ok()) return CorruptRow("fact");
+  revision.old_content = *std::move(content);
   return absl::OkStatus();
 }
 
-void FactWriter::CountVotes(const std::vector<MemberMove>& moves) {
-  std::map<std::string, std::string> moved(moves.begin(), moves.end());
-  for (const auto& [member, fact_id] : before_.fact_of_member) {
-    const std::string* destination = Find(moved, member);
-    const std::string* successor =
-        Find(after_.fact_of_member, destination == nullptr ? member : *destination);
-    if (successor != nullptr) ++votes_[fact_id][*successor];
+absl::Status FactWriter::Revise(const std::string& id, const FactChange& change) {
+  Revision& revision = revisions_[id];
+  DATELINE_RETURN_IF_ERROR(Read(id, revision));
+  DATELINE_ASSIGN_OR_RETURN(const bool extended, Extend(id, change, revision));
+  if (!extended) DATELINE_RETURN_IF_ERROR(Rebuild(id, change, revision));
+  if (!revision.old.has_value() && !revision.after.has_value()) {
+    revisions_.erase(id);
+    return absl::OkStatus();
   }
+  const MergedFact* after = revision.after.has_value() ? &*revision.after : nullptr;
+  return conflicts_.Revise(id, revision.old,
+                           after != nullptr ? after->content : *revision.old_content, after);
 }
 
-absl::Status FactWriter::WriteFunctionalRows() {
-  for (const std::string& id : KeysOf(before_.facts, after_.facts)) {
-    const MergedFact* before = Find(before_.facts, id);
-    const MergedFact* after = Find(after_.facts, id);
-    const MergedFact& any = after != nullptr ? *after : *before;
-    const auto was = before != nullptr ? before->functional : std::nullopt;
-    const auto is = after != nullptr ? after->functional : std::nullopt;
-    if (!was.has_value() && !is.has_value()) continue;
-    const std::string& subject_id = std::get<Relation>(any.content.body).subject.id;
-    functional_groups_.emplace(any.content.type, subject_id);
-    const std::string key = FunctionalKey(any.content.type, subject_id, id);
-    if (is.has_value()) {
-      staging_.Put(kMemberSpace, key, Encode(ToStored(*is)));
-    } else {
-      staging_.Delete(kMemberSpace, key);
+absl::StatusOr<std::vector<Member>> FactWriter::MembersAfter(const std::string& id,
+                                                             const FactChange& change) {
+  const auto removed_from = [&](const FactChange& from) {
+    std::set<MemberName> names;
+    for (const Member* member : from.removed) names.insert(MemberNameOf(*member));
+    return names;
+  };
+  std::vector<Member> members;
+  DATELINE_ASSIGN_OR_RETURN(const auto* kept, members_.Of(id, change.block));
+  std::set<MemberName> removed = removed_from(change);
+  for (const KeptMember& before : *kept) {
+    if (removed.contains(MemberNameOf(before.member))) continue;
+    if (!change.lost_accounts.empty() &&
+        change.lost_accounts.contains(AccountOf(before.member).signature)) {
+      continue;
     }
+    members.push_back(before.member);
   }
-  return absl::OkStatus();
-}
-
-absl::Status FactWriter::FindValueConflicts(const std::string& predicate,
-                                            const std::string& subject_id, bool old, Side& side) {
-  const std::string prefix = FunctionalPrefix(predicate, subject_id);
-  DATELINE_ASSIGN_OR_RETURN(const Staging::Rows rows, old ? staging_.ScanOld(kMemberSpace, prefix)
-                                                          : staging_.Scan(kMemberSpace, prefix));
-  std::vector<FunctionalFact> facts;
-  for (const auto& [key, value] : rows) {
-    std::string fact_id;
-    if (!KeyReader(std::string_view(key).substr(prefix.size())).String(&fact_id)) {
-      return CorruptRow("functional fact key");
-    }
-    DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredFunctionalFact>(value));
-    DATELINE_ASSIGN_OR_RETURN(FunctionalFact fact, FromStored(fact_id, stored));
-    facts.push_back(std::move(fact));
-  }
-  for (Conflict& conflict : ValueConflicts(predicate, subject_id, facts)) {
-    for (const ConflictSide& conflict_side : conflict.sides) {
-      side.conflicts_of_fact[conflict_side.fact_id].insert(conflict.id);
-    }
-    std::string id = conflict.id;
-    side.conflicts.emplace(std::move(id), std::move(conflict));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status FactWriter::WriteConflicts() {
-  for (const std::string& id : KeysOf(before_.conflicts, after_.conflicts)) {
-    const Conflict* before = Find(before_.conflicts, id);
-    const Conflict* after = Find(after_.conflicts, id);
-    if (before != nullptr && after != nullptr && *before == *after) continue;
-    DATELINE_ASSIGN_OR_RETURN(const auto old,
-                              staging_.GetOldVersion(kConflictSpace, ConflictKey(id)));
-    uint64_t recorded = staging_.version();
-    if (old.has_value()) {
-      DATELINE_ASSIGN_OR_RETURN(const auto row, Decode<StoredConflict>(*old));
-      recorded = row.recorded_micros();
-    }
-    if (after == nullptr) {
-      staging_.EndVersion(kConflictSpace, ConflictKey(id));
-    } else {
-      StoredConflict row = ToStored(*after);
-      row.set_recorded_micros(recorded);
-      staging_.PutVersion(kConflictSpace, ConflictKey(id), Encode(row));
-    }
-    static const std::set<std::string> kNone;
-    const auto& had = before != nullptr ? before->entity_ids : kNone;
-    const auto& has = after != nullptr ? after->entity_ids : kNone;
-    for (const std::string& entity : had) {
-      if (!has.contains(entity)) {
-        staging_.EndVersion(kConflictSpace, EntityConflictKey(entity, id));
+  std::map<std::string, std::set<std::string>> sources;  // Facts, signatures.
+  for (const auto& [signature, from] : change.gained_accounts) sources[from].insert(signature);
+  for (const auto& [from, signatures] : sources) {
+    removed = removed_from(facts_.at(from));
+    DATELINE_ASSIGN_OR_RETURN(const auto* theirs, members_.Of(from, change.block));
+    for (const KeptMember& before : *theirs) {
+      if (removed.contains(MemberNameOf(before.member))) continue;
+      if (signatures.contains(AccountOf(before.member).signature)) {
+        members.push_back(before.member);
       }
     }
-    for (const std::string& entity : has) {
-      if (!had.contains(entity)) {
-        staging_.PutVersion(kConflictSpace, EntityConflictKey(entity, id), "");
+  }
+  for (const Member* member : change.added) members.push_back(*member);
+  std::sort(members.begin(), members.end(), ByDocument);
+  return members;
+}
+
+absl::Status FactWriter::Rebuild(const std::string& id, const FactChange& change,
+                                 Revision& revision) {
+  DATELINE_ASSIGN_OR_RETURN(const std::vector<Member> members, MembersAfter(id, change));
+  DATELINE_ASSIGN_OR_RETURN(const auto* kept, members_.Of(id, change.block));
+  FactRows before, after;
+  if (revision.old.has_value()) {
+    std::set<std::string> documents, terms;
+    for (const KeptMember& was : *kept) {
+      before[{kFactSpace, was.key}] = was.bytes;
+      documents.insert(was.member.attestation.document_id);
+      AddTerms(was.member, terms);
+    }
+    before.merge(ContentRowsOf(id, *revision.old_content));
+    before.merge(DocumentRowsOf(id, *revision.old_content, documents, terms));
+    if (revision.old->report_count() > many_documents_) {
+      DATELINE_RETURN_IF_ERROR(OriginForest(staging_, id).Clear());
+      staging_.Delete(kMergingSpace, TallyKey(id));
+    }
+  }
+  revision.attestations = static_cast<int64_t>(members.size()) - static_cast<int64_t>(kept->size());
+  if (!members.empty()) {
+    std::vector<const Member*> pointers;
+    for (const Member& member : members) pointers.push_back(&member);
+    const std::vector<Origin> origins = OriginsOf(pointers);
+    std::vector<MergedAttestation> attestations;
+    for (size_t i = 0; i < members.size(); ++i) attestations.push_back({pointers[i], origins[i]});
+    MergedFact fact = Summarize(id, std::move(attestations));
+    after = IndexRowsOf(fact);
+    if (fact.report_count > many_documents_) {
+      DATELINE_ASSIGN_OR_RETURN(FactRows rows, TalliedRows(fact));
+      after.merge(rows);
+    } else {
+      for (const MergedAttestation& attestation : fact.attestations) {
+        after[{kFactSpace, AttestationKeyOf(id, *attestation.member)}] = RowOf(attestation);
       }
     }
-    counters_.Add(kTotals, "conflicts", int{after != nullptr} - int{before != nullptr});
+    // The members do not outlive this call.
+    fact.attestations.clear();
+    revision.after = std::move(fact);
   }
+  revision.rows_changed = ReplaceRows(before, after);
   return absl::OkStatus();
 }
 
-void FactWriter::Count(const MergedFact& fact, int sign) {
-  counters_.Add(kTotals, "facts", sign);
-  counters_.Add(kTotals, "attestations", sign * static_cast<int64_t>(fact.attestations.size()));
-  counters_.Add(kFactsByKind, NameOf(fact.content.kind()), sign);
-  if (!fact.content.type.empty()) counters_.Add(kFactsByType, fact.content.type, sign);
-  for (const std::string& entity : EntitiesOfContent(fact.content)) {
-    ledger_.CountFacts(entity, sign);
+// Attestation rows of a fact that many documents attest; stages its tally and
+// its origins.
+absl::StatusOr<FactRows> FactWriter::TalliedRows(const MergedFact& fact) {
+  std::vector<const Member*> members;
+  for (const MergedAttestation& attestation : fact.attestations) {
+    members.push_back(attestation.member);
   }
+  const FactTally tally = TallyOf(fact.attestations);
+  staging_.Put(kMergingSpace, TallyKey(fact.id), tally.Encode());
+  OriginForest forest(staging_, fact.id);
+  FactRows rows;
+  for (const auto& [document_id, given] : ByDocumentId(members)) {
+    FactTally one;
+    const FactTally::Told told = one.AddDocument(given);
+    DATELINE_ASSIGN_OR_RETURN(
+        const OriginPlacement placed,
+        forest.Place(document_id, OriginKeysOfDocument(given), one.FingerprintsOf(told)));
+    for (const Member* member : given) {
+      rows[{kFactSpace, AttestationKeyOf(fact.id, *member)}] = RowOf(*member, placed.label);
+    }
+  }
+  return rows;
+}
+
+absl::StatusOr<bool> FactWriter::Extend(const std::string& id, const FactChange& change,
+                                        Revision& revision) {
+  if (!revision.old.has_value() || revision.old->report_count() <= many_documents_ ||
+      !change.gained_accounts.empty() || !change.lost_accounts.empty()) {
+    return false;
+  }
+  // What was said before must be said again, and count for as much.
+  std::map<MemberName, const Member*> removed;
+  for (const Member* member : change.removed) removed[MemberNameOf(*member)] = member;
+  std::vector<std::pair<const Member*, const Member*>> again;
+  std::vector<const Member*> fresh;
+  for (const Member* member : change.added) {
+    const auto it = removed.find(MemberNameOf(*member));
+    if (it == removed.end()) {
+      fresh.push_back(member);
+      continue;
+    }
+    if (!CountsAlike(*it->second, *member)) return false;
+    again.emplace_back(it->second, member);
+    removed.erase(it);
+  }
+  if (!removed.empty()) return false;
+  const MembersByDocument documents = ByDocumentId(fresh);
+  for (const auto& [document_id, given] : documents) {
+    DATELINE_ASSIGN_OR_RETURN(
+        const auto attested,
+        staging_.GetOldVersion(kFactIndexSpace, DocumentIndexKey(document_id, id)));
+    if (attested.has_value()) return false;
+  }
+
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes, staging_.GetOld(kMergingSpace, TallyKey(id)));
+  if (!bytes.has_value()) return CorruptRow("tally");
+  DATELINE_ASSIGN_OR_RETURN(FactTally tally, FactTally::Decode(*bytes));
+  std::map<std::string, FactTally::Told> told_by;
+  for (const auto& [document_id, given] : documents) {
+    told_by[document_id] = tally.AddDocument(given);
+  }
+  // With another time every row by document and word has another place.
+  const FactContent content = ContentOf(tally);
+  if (IndexEntryOf(id, *revision.old_content) != IndexEntryOf(id, content)) return false;
+
+  std::vector<std::pair<const Member*, std::string>> labels;
+  OriginForest forest(staging_, id);
+  for (const auto& [document_id, given] : documents) {
+    DATELINE_ASSIGN_OR_RETURN(const OriginPlacement placed,
+                              forest.Place(document_id, OriginKeysOfDocument(given),
+                                           tally.FingerprintsOf(told_by.at(document_id))));
+    for (const auto& joined : placed.joined) tally.RemoveOrigin(tally.ToldOf(joined));
+    tally.AddOrigin(tally.ToldOf(placed.told));
+    for (const Member* member : given) labels.emplace_back(member, placed.label);
+  }
+  MergedFact fact = Summarize(id, tally);
+
+  staging_.Put(kMergingSpace, TallyKey(id), tally.Encode());
+  ReplaceRows(ContentRowsOf(id, *revision.old_content), ContentRowsOf(id, fact.content));
+  for (const auto& [was, is] : again) {
+    const std::string key = AttestationKeyOf(id, *was);
+    DATELINE_ASSIGN_OR_RETURN(const auto row, staging_.GetOldVersion(kFactSpace, key));
+    if (!row.has_value()) return CorruptRow("attestation");
+    DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<StoredAttestation>(*row));
+    if (AttestationKeyOf(id, *is) != key) staging_.EndVersion(kFactSpace, key);
+    labels.emplace_back(is, stored.origin_label());
+  }
+  std::set<std::string> document_ids, terms;
+  for (const auto& [member, label] : labels) {
+    staging_.PutVersion(kFactSpace, AttestationKeyOf(id, *member), RowOf(*member, label));
+    document_ids.insert(member->attestation.document_id);
+    AddTerms(*member, terms);
+  }
+  for (const auto& [key, value] : DocumentRowsOf(id, fact.content, document_ids, terms)) {
+    DATELINE_ASSIGN_OR_RETURN(const auto there, staging_.GetOldVersion(key.first, key.second));
+    if (!there.has_value()) staging_.PutVersion(key.first, key.second, value);
+  }
+  revision.attestations = static_cast<int64_t>(fresh.size());
+  revision.rows_changed = true;
+  revision.after = std::move(fact);
+  return true;
 }
 
 bool FactWriter::ReplaceRows(const FactRows& before, const FactRows& after) {
@@ -216,11 +306,28 @@ bool FactWriter::ReplaceRows(const FactRows& before, const FactRows& after) {
   return changed;
 }
 
-absl::StatusOr<std::optional<StoredFact>> FactWriter::ReadFact(const std::string& id) const {
-  DATELINE_ASSIGN_OR_RETURN(const auto bytes, staging_.GetOldVersion(kFactSpace, FactKey(id)));
-  if (!bytes.has_value()) return std::nullopt;
-  DATELINE_ASSIGN_OR_RETURN(StoredFact fact, Decode<StoredFact>(*bytes));
-  return fact;
+void FactWriter::Count(const Revision& revision) {
+  const int facts = int{revision.after.has_value()} - int{revision.old.has_value()};
+  const FactContent& any =
+      revision.after.has_value() ? revision.after->content : *revision.old_content;
+  counters_.Add(kTotals, "facts", facts);
+  counters_.Add(kTotals, "attestations", revision.attestations);
+  counters_.Add(kFactsByKind, NameOf(any.kind()), facts);
+  if (!any.type.empty()) counters_.Add(kFactsByType, any.type, facts);
+  if (revision.old_content.has_value()) {
+    for (const std::string& entity : EntitiesOfContent(*revision.old_content)) {
+      ledger_.CountFacts(entity, -1);
+    }
+  }
+  if (!revision.after.has_value()) return;
+  for (const std::string& entity : EntitiesOfContent(revision.after->content)) {
+    ledger_.CountFacts(entity, +1);
+  }
+}
+
+absl::Status FactWriter::Finish(const std::string& id, const Revision& revision) {
+  Count(revision);
+  return revision.after.has_value() ? PutFact(id, revision) : EndFact(id, revision);
 }
 
 void FactWriter::PutFactRow(const std::string& id, const std::string& entry,
@@ -245,74 +352,75 @@ void FactWriter::PutFactRow(const std::string& id, const std::string& entry,
       static_cast<uint32_t>(before.has_value() ? ChangeType::kUpdated : ChangeType::kAdded));
 }
 
-absl::Status FactWriter::WriteFact(const std::string& id) {
-  const MergedFact* before = Find(before_.facts, id);
-  const MergedFact* after = Find(after_.facts, id);
-  if (before != nullptr) Count(*before, -1);
-  if (after == nullptr) return EndFact(id, *before);
-  Count(*after, +1);
-  return PutFact(id, before, *after);
-}
-
-absl::Status FactWriter::PutFact(const std::string& id, const MergedFact* before,
-                                 const MergedFact& after) {
-  DATELINE_ASSIGN_OR_RETURN(const auto old, ReadFact(id));
+absl::Status FactWriter::PutFact(const std::string& id, const Revision& revision) {
+  const MergedFact& after = *revision.after;
   StoredFact row = ToStored(after);
-  if (const auto* conflicts = Find(after_.conflicts_of_fact, id)) {
-    for (const std::string& conflict : *conflicts) row.add_conflict_ids(conflict);
+  for (const std::string& conflict : conflicts_.Of(id)) row.add_conflict_ids(conflict);
+  if (!revision.rows_changed && revision.old.has_value() && SaysTheSame(*revision.old, row)) {
+    return absl::OkStatus();
   }
-  const bool rows_changed =
-      ReplaceRows(before == nullptr ? FactRows() : RowsOf(*before), RowsOf(after));
-  if (!rows_changed && old.has_value() && SaysTheSame(*old, row)) return absl::OkStatus();
-  PutFactRow(id, IndexEntryOf(id, after.content), old, std::move(row));
-  if (old.has_value()) return absl::OkStatus();
+  PutFactRow(id, IndexEntryOf(id, after.content), revision.old, std::move(row));
+  if (revision.old.has_value()) return absl::OkStatus();
   DATELINE_ASSIGN_OR_RETURN(const auto redirect,
                             staging_.GetOldVersion(kFactSpace, FactRedirectKey(id)));
   if (redirect.has_value()) staging_.EndVersion(kFactSpace, FactRedirectKey(id));
   return absl::OkStatus();
 }
 
-absl::Status FactWriter::EndFact(const std::string& id, const MergedFact& before) {
-  DATELINE_ASSIGN_OR_RETURN(const auto old, ReadFact(id));
-  if (!old.has_value()) return CorruptRow("fact");
-  ReplaceRows(RowsOf(before), FactRows());
+// Where most members of a fact that is no more are now.
+absl::StatusOr<std::optional<std::string>> FactWriter::SuccessorOf(const std::string& id) {
+  const FactChange& change = facts_.at(id);
+  std::set<MemberName> removed;
+  for (const Member* member : change.removed) removed.insert(MemberNameOf(*member));
+  DATELINE_ASSIGN_OR_RETURN(const auto* kept, members_.Of(id, change.block));
+  std::map<std::string, int> votes;
+  for (const KeptMember& was : *kept) {
+    MemberName name = MemberNameOf(was.member);
+    if (!removed.contains(name)) {
+      ++votes[change.lost_accounts.at(AccountOf(was.member).signature)];
+      continue;
+    }
+    if (const auto moved = moves_->find(name); moved != moves_->end()) name = moved->second;
+    if (const auto it = fact_of_added_.find(name); it != fact_of_added_.end()) ++votes[it->second];
+  }
+  if (votes.empty()) return std::nullopt;
+  return std::max_element(votes.begin(), votes.end(),
+                          [](const auto& a, const auto& b) { return a.second < b.second; })
+      ->first;
+}
+
+absl::Status FactWriter::EndFact(const std::string& id, const Revision& revision) {
   staging_.EndVersion(kFactSpace, FactKey(id));
-  staging_.EndVersion(kFactIndexSpace, RecordedIndexKey(old->recorded_micros(), id));
-  if (old->conflict_ids_size() > 0) staging_.EndVersion(kFactIndexSpace, ConflictIndexKey(id));
+  staging_.EndVersion(kFactIndexSpace, RecordedIndexKey(revision.old->recorded_micros(), id));
+  if (revision.old->conflict_ids_size() > 0) {
+    staging_.EndVersion(kFactIndexSpace, ConflictIndexKey(id));
+  }
   storage::v1::StoredChange& change = changes_[id];
   change.set_fact_id(id);
   change.set_type(static_cast<uint32_t>(ChangeType::kRemoved));
-  const auto* votes = Find(votes_, id);
-  if (votes == nullptr) return absl::OkStatus();
-  const auto best =
-      std::max_element(votes->begin(), votes->end(),
-                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  DATELINE_ASSIGN_OR_RETURN(const auto successor, SuccessorOf(id));
+  if (!successor.has_value()) return absl::OkStatus();
   change.set_type(static_cast<uint32_t>(ChangeType::kMerged));
-  change.set_merged_into(best->first);
+  change.set_merged_into(*successor);
   storage::v1::StoredRedirect redirect;
-  redirect.set_target(best->first);
+  redirect.set_target(*successor);
   staging_.PutVersion(kFactSpace, FactRedirectKey(id), Encode(redirect));
   return absl::OkStatus();
 }
 
 absl::Status FactWriter::PutConflictIds(const std::string& id) {
-  static const std::set<std::string> kNone;
-  const auto* had = Find(before_.conflicts_of_fact, id);
-  const auto* has = Find(after_.conflicts_of_fact, id);
-  if (had == nullptr) had = &kNone;
-  if (has == nullptr) has = &kNone;
-  if (*had == *has) return absl::OkStatus();
-  DATELINE_ASSIGN_OR_RETURN(const auto old, ReadFact(id));
-  if (!old.has_value()) return CorruptRow("fact");
-  // Conflicts within the fact are not recomputed here and stay.
-  std::set<std::string> ids(old->conflict_ids().begin(), old->conflict_ids().end());
-  for (const std::string& conflict : *had) ids.erase(conflict);
-  ids.insert(has->begin(), has->end());
-  StoredFact row = *old;
+  Revision revision;
+  DATELINE_RETURN_IF_ERROR(Read(id, revision));
+  if (!revision.old.has_value()) return CorruptRow("fact");
+  const auto& participation = conflicts_.participations().at(id);
+  const auto& old_ids = revision.old->conflict_ids();
+  std::set<std::string> ids(old_ids.begin(), old_ids.end());
+  for (const std::string& conflict : participation.before) ids.erase(conflict);
+  ids.insert(participation.after.begin(), participation.after.end());
+  StoredFact row = *revision.old;
   row.clear_conflict_ids();
   for (const std::string& conflict : ids) row.add_conflict_ids(conflict);
-  DATELINE_ASSIGN_OR_RETURN(const FactRecord record, ToRecord(id, *old));
-  PutFactRow(id, IndexEntryOf(id, record.content), old, std::move(row));
+  PutFactRow(id, IndexEntryOf(id, *revision.old_content), revision.old, std::move(row));
   return absl::OkStatus();
 }
 

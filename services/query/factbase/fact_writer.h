@@ -1,77 +1,97 @@
-// Merges the blocks that a commit touched and writes what follows: facts,
+// Merges anew the facts that a commit touched and writes what follows: facts,
 // attestations, indexes, conflicts, redirects and changes.
+//
+// A fact that few documents attest is merged from all its members. Of one that
+// many attest a tally is kept, to which new documents are added, so that the
+// thousandth report costs as much as the fiftieth; only where a document is
+// taken from such a fact, or says something else than before, is it made anew
+// from all its members.
 //
 // Not thread-safe; belongs to one commit.
 #ifndef DATELINE_SERVICES_QUERY_FACTBASE_FACT_WRITER_H_
 #define DATELINE_SERVICES_QUERY_FACTBASE_FACT_WRITER_H_
 
-#include <list>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "dateline/storage/v1/fact_base_records.pb.h"
+#include "services/query/factbase/block_grouping.h"
+#include "services/query/factbase/conflict_writer.h"
 #include "services/query/factbase/counters.h"
 #include "services/query/factbase/entity_ledger.h"
+#include "services/query/factbase/fact_members.h"
 #include "services/query/factbase/fact_rows.h"
 #include "services/query/factbase/merging.h"
 #include "services/query/factbase/staging.h"
 
 namespace dateline::query {
 
-// Keys (keys.h, MemberKey) of one fact of one document before and after a
-// commit that gave its entities other ids.
-using MemberMove = std::pair<std::string, std::string>;
+// Which member follows which, of one fact of one document whose entities got
+// other ids, or that was read again.
+using MemberMoves = std::map<MemberName, MemberName>;
 
 class FactWriter {
  public:
-  FactWriter(Staging& staging, EntityLedger& ledger, CounterChanges& counters)
-      : staging_(staging), ledger_(ledger), counters_(counters) {}
+  // Facts that more than `many_documents` attest have a tally; always the same
+  // number for one store.
+  FactWriter(Staging& staging, uint32_t many_documents, EntityLedger& ledger,
+             CounterChanges& counters)
+      : staging_(staging),
+        many_documents_(many_documents),
+        ledger_(ledger),
+        counters_(counters),
+        members_(staging),
+        conflicts_(staging, counters) {}
 
-  // `blocks` are those whose member rows are staged to change; `moves` tells
-  // which members follow which.
-  absl::Status Write(const std::set<std::string>& blocks, const std::vector<MemberMove>& moves);
+  // REQUIRES: called once; `blocks` are all changes of the commit.
+  absl::Status Write(const BlockChanges& blocks, const MemberMoves& moves);
 
   // What happened to which fact, by fact id. Sequence is not set.
   const std::map<std::string, storage::v1::StoredChange>& changes() const { return changes_; }
 
  private:
-  struct Side {
-    std::list<std::vector<Member>> members;  // Facts point into it.
-    std::map<std::string, MergedFact> facts;
-    std::map<std::string, Conflict> conflicts;
-    std::map<std::string, std::set<std::string>> conflicts_of_fact;
-    std::map<std::string, std::string> fact_of_member;
+  // One fact, before and after.
+  struct Revision {
+    std::optional<storage::v1::StoredFact> old;
+    std::optional<FactContent> old_content;
+    std::optional<MergedFact> after;
+    int64_t attestations = 0;  // More than before.
+    bool rows_changed = false;
   };
 
-  absl::Status Merge(const std::string& block, bool old, Side& side);
-  absl::Status WriteFunctionalRows();
-  absl::Status FindValueConflicts(const std::string& predicate, const std::string& subject_id,
-                                  bool old, Side& side);
-  absl::Status WriteConflicts();
-  absl::Status WriteFact(const std::string& id);
-  absl::Status EndFact(const std::string& id, const MergedFact& before);
-  absl::Status PutFact(const std::string& id, const MergedFact* before, const MergedFact& after);
-  absl::Status PutConflictIds(const std::string& id);
-  // Writes the difference; returns whether there was one.
+  absl::Status Read(const std::string& id, Revision& revision) const;
+  absl::Status Revise(const std::string& id, const FactChange& change);
+  absl::Status Rebuild(const std::string& id, const FactChange& change, Revision& revision);
+  absl::StatusOr<std::vector<Member>> MembersAfter(const std::string& id, const FactChange& change);
+  absl::StatusOr<bool> Extend(const std::string& id, const FactChange& change, Revision& revision);
+  absl::StatusOr<FactRows> TalliedRows(const MergedFact& fact);
   bool ReplaceRows(const FactRows& before, const FactRows& after);
+
+  absl::Status Finish(const std::string& id, const Revision& revision);
   void PutFactRow(const std::string& id, const std::string& entry,
                   const std::optional<storage::v1::StoredFact>& before,
                   storage::v1::StoredFact after);
-  absl::StatusOr<std::optional<storage::v1::StoredFact>> ReadFact(const std::string& id) const;
-  void Count(const MergedFact& fact, int sign);
-  void CountVotes(const std::vector<MemberMove>& moves);
+  absl::Status PutFact(const std::string& id, const Revision& revision);
+  absl::Status EndFact(const std::string& id, const Revision& revision);
+  absl::Status PutConflictIds(const std::string& id);
+  absl::StatusOr<std::optional<std::string>> SuccessorOf(const std::string& id);
+  void Count(const Revision& revision);
 
   Staging& staging_;
+  const uint32_t many_documents_;
   EntityLedger& ledger_;
   CounterChanges& counters_;
-  Side before_, after_;
-  std::set<std::pair<std::string, std::string>> functional_groups_;  // Predicate, subject.
-  std::map<std::string, std::map<std::string, int>> votes_;          // Old fact, new facts.
+  FactMembers members_;
+  ConflictWriter conflicts_;
+  const MemberMoves* moves_ = nullptr;
+  FactChanges facts_;
+  std::map<MemberName, std::string> fact_of_added_;
+  std::map<std::string, Revision> revisions_;
   std::map<std::string, storage::v1::StoredChange> changes_;
 };
 

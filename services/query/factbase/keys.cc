@@ -13,6 +13,20 @@ std::string StringsKey(char tag, std::initializer_list<std::string_view> parts) 
   return key;
 }
 
+// Rows of one fact lie together: what is read together, and alike.
+enum FactPartTag : uint8_t {
+  kFactPart = 0,
+  kAttestationPart = 1,
+  kOriginLinkPart = 2,
+  kOriginGroupPart = 3,
+};
+
+std::string FactPart(std::string_view fact_id, FactPartTag part) {
+  std::string key = TaggedKey('f', fact_id);
+  AppendKeyByte(&key, part);
+  return key;
+}
+
 // A part, then when, then the fact: the shape of the dated indexes.
 std::string DatedKey(std::string key, When when, std::string_view fact_id) {
   AppendWhen(&key, when);
@@ -58,12 +72,11 @@ std::string MentionsKey(std::string_view document_id, std::string_view entity_id
 }
 std::string MentionsPrefix(std::string_view document_id) { return TaggedKey('m', document_id); }
 
-std::string MemberKey(std::string_view block, std::string_view document_id, uint32_t ordinal) {
-  std::string key = StringsKey('m', {block, document_id});
-  AppendKeyUint32(&key, ordinal);
-  return key;
+std::string AccountKey(std::string_view block, std::string_view signature) {
+  return StringsKey('s', {block, signature});
 }
-std::string MemberPrefix(std::string_view block) { return TaggedKey('m', block); }
+std::string AccountPrefix(std::string_view block) { return TaggedKey('s', block); }
+std::string TallyKey(std::string_view fact_id) { return TaggedKey('t', fact_id); }
 std::string FunctionalKey(std::string_view predicate, std::string_view subject_id,
                           std::string_view fact_id) {
   return StringsKey('f', {predicate, subject_id, fact_id});
@@ -89,7 +102,8 @@ std::string EntityNamePrefix(std::string_view folded_prefix) {
 }
 std::string ExternalIdKey(std::string_view external_id) { return TaggedKey('x', external_id); }
 
-std::string FactKey(std::string_view fact_id) { return TaggedKey('f', fact_id); }
+std::string FactPrefix(std::string_view fact_id) { return TaggedKey('f', fact_id); }
+std::string FactKey(std::string_view fact_id) { return FactPart(fact_id, kFactPart); }
 std::string FactRedirectKey(std::string_view fact_id) { return TaggedKey('r', fact_id); }
 
 std::string AttestationKey(std::string_view fact_id, std::optional<int64_t> published_seconds,
@@ -102,7 +116,25 @@ std::string AttestationKey(std::string_view fact_id, std::optional<int64_t> publ
   AppendKeyUint32(&key, ordinal);
   return key;
 }
-std::string AttestationPrefix(std::string_view fact_id) { return TaggedKey('a', fact_id); }
+std::string AttestationPrefix(std::string_view fact_id) {
+  return FactPart(fact_id, kAttestationPart);
+}
+std::string OriginLinkKey(std::string_view fact_id, std::string_view origin_key) {
+  std::string key = OriginLinkPrefix(fact_id);
+  AppendKeyString(&key, origin_key);
+  return key;
+}
+std::string OriginLinkPrefix(std::string_view fact_id) {
+  return FactPart(fact_id, kOriginLinkPart);
+}
+std::string OriginGroupKey(std::string_view fact_id, std::string_view label) {
+  std::string key = OriginGroupPrefix(fact_id);
+  AppendKeyString(&key, label);
+  return key;
+}
+std::string OriginGroupPrefix(std::string_view fact_id) {
+  return FactPart(fact_id, kOriginGroupPart);
+}
 std::string ConflictKey(std::string_view conflict_id) { return TaggedKey('c', conflict_id); }
 std::string EntityConflictKey(std::string_view entity_id, std::string_view conflict_id) {
   return StringsKey('e', {entity_id, conflict_id});

@@ -21,16 +21,15 @@ namespace dateline::query {
 inline constexpr KeySpace kStateSpace = 0;       // One row; not versioned.
 inline constexpr KeySpace kExtractionSpace = 1;  // Current extractions; not versioned.
 inline constexpr KeySpace kIdentitySpace = 2;    // Identity graph; not versioned.
-inline constexpr KeySpace kMemberSpace = 3;      // Members of blocks; not versioned.
+inline constexpr KeySpace kMergingSpace = 3;     // What merging goes by; not versioned.
 inline constexpr KeySpace kDocumentSpace = 4;    // Versioned, as are all that follow.
 inline constexpr KeySpace kEntitySpace = 5;
-inline constexpr KeySpace kFactSpace = 6;
-inline constexpr KeySpace kAttestationSpace = 7;
-inline constexpr KeySpace kFactIndexSpace = 8;
-inline constexpr KeySpace kConflictSpace = 9;
-inline constexpr KeySpace kStatisticsSpace = 10;
-inline constexpr KeySpace kChangeSpace = 11;  // The change log; not versioned.
-inline constexpr KeySpace kKeySpaceCount = 12;
+inline constexpr KeySpace kFactSpace = 6;  // Facts, each followed by its attestations.
+inline constexpr KeySpace kFactIndexSpace = 7;
+inline constexpr KeySpace kConflictSpace = 8;
+inline constexpr KeySpace kStatisticsSpace = 9;
+inline constexpr KeySpace kChangeSpace = 10;  // The change log; not versioned.
+inline constexpr KeySpace kKeySpaceCount = 11;
 
 // Tag and one string: the shape of most keys.
 std::string TaggedKey(char tag, std::string_view text);
@@ -53,9 +52,11 @@ std::string SpellingPrefix(std::string_view block);
 std::string NodeDocumentKey(std::string_view node, std::string_view document_id);
 std::string NodeDocumentPrefix(std::string_view node);
 
-// Members of blocks, and facts of functional predicates.
-std::string MemberKey(std::string_view block, std::string_view document_id, uint32_t ordinal);
-std::string MemberPrefix(std::string_view block);
+// What merging goes by: accounts of blocks, tallies of facts that many documents
+// attest, facts of functional predicates.
+std::string AccountKey(std::string_view block, std::string_view signature);
+std::string AccountPrefix(std::string_view block);
+std::string TallyKey(std::string_view fact_id);
 std::string FunctionalKey(std::string_view predicate, std::string_view subject_id,
                           std::string_view fact_id);
 std::string FunctionalPrefix(std::string_view predicate, std::string_view subject_id);
@@ -78,6 +79,12 @@ std::string FactRedirectKey(std::string_view fact_id);
 std::string AttestationKey(std::string_view fact_id, std::optional<int64_t> published_seconds,
                            std::string_view document_id, uint32_t evidence_begin, uint32_t ordinal);
 std::string AttestationPrefix(std::string_view fact_id);
+std::string OriginLinkKey(std::string_view fact_id, std::string_view origin_key);
+std::string OriginLinkPrefix(std::string_view fact_id);
+std::string OriginGroupKey(std::string_view fact_id, std::string_view label);
+std::string OriginGroupPrefix(std::string_view fact_id);
+// What all rows of one fact start with.
+std::string FactPrefix(std::string_view fact_id);
 std::string ConflictKey(std::string_view conflict_id);
 std::string EntityConflictKey(std::string_view entity_id, std::string_view conflict_id);
 std::string EntityConflictPrefix(std::string_view entity_id);

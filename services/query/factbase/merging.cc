@@ -91,14 +91,18 @@ FactTally TallyOf(const std::vector<MergedAttestation>& attestations) {
   return tally;
 }
 
-MergedFact Summarize(std::string id, const FactTally& tally) {
-  MergedFact fact;
-  fact.id = std::move(id);
+FactContent ContentOf(const FactTally& tally) {
   std::vector<CountedContent> contents;
   for (uint32_t i = 0; i < tally.variants().size(); ++i) {
     contents.push_back({&tally.variants()[i].content, tally.MembersOf(i)});
   }
-  fact.content = MergeContents(contents);
+  return MergeContents(contents);
+}
+
+MergedFact Summarize(std::string id, const FactTally& tally) {
+  MergedFact fact;
+  fact.id = std::move(id);
+  fact.content = ContentOf(tally);
   fact.factuality = PrevailingFactuality(tally);
   fact.confidence = tally.confidence();
   fact.report_count = tally.documents();

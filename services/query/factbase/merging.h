@@ -47,6 +47,8 @@ std::vector<MergedFact> MergeBlock(const std::vector<Member>& members);
 // What the attestations add up to. REQUIRES: not empty, of one fact.
 FactTally TallyOf(const std::vector<MergedAttestation>& attestations);
 
+FactContent ContentOf(const FactTally& tally);
+
 // All that follows from a tally.
 MergedFact Summarize(std::string id, const FactTally& tally);
 

@@ -9,8 +9,11 @@
 namespace dateline::query {
 namespace {
 
-std::string KeyOf(const Member& member) {
-  return MemberKey(member.block, member.attestation.document_id, member.ordinal);
+// What a member says, but for the moment of its recording.
+std::string SaidBy(const Member& member) {
+  storage::v1::StoredAttestation row = ToStored(member);
+  row.clear_recorded_micros();
+  return Encode(row);
 }
 
 }  // namespace
@@ -53,7 +56,7 @@ absl::Status Recording::Replace(const std::string& document_id, const Extraction
                             UpdateIdentity(staging_, document_id, before.identity, after.identity));
   DATELINE_RETURN_IF_ERROR(Resolve(recorded, true, before));
   DATELINE_RETURN_IF_ERROR(Resolve(given, false, after));
-  DATELINE_RETURN_IF_ERROR(ReplacePart(document_id, before, after));
+  ReplacePart(document_id, before, after);
   DATELINE_RETURN_IF_ERROR(VoteForSuccessors(before));
   MatchMembers(before, after);
 
@@ -77,36 +80,32 @@ absl::Status Recording::ResolveAnew(const std::string& document_id) {
   Part after = before;
   DATELINE_RETURN_IF_ERROR(Resolve(recorded, true, before));
   DATELINE_RETURN_IF_ERROR(Resolve(recorded, false, after));
-  DATELINE_RETURN_IF_ERROR(ReplacePart(document_id, before, after));
+  ReplacePart(document_id, before, after);
   for (const auto& [local_id, entity_id] : before.map) {
     ledger_.Vote(entity_id, after.map.at(local_id));
   }
   for (size_t i = 0; i < before.members.size(); ++i) {
-    moves_.emplace_back(KeyOf(before.members[i]), KeyOf(after.members[i]));
+    moves_[MemberNameOf(before.members[i])] = MemberNameOf(after.members[i]);
   }
   return absl::OkStatus();
 }
 
-absl::Status Recording::ReplacePart(const std::string& document_id, const Part& before,
-                                    const Part& after) {
+void Recording::ReplacePart(const std::string& document_id, const Part& before, const Part& after) {
   ReplaceMentions(document_id, before, after);
-  std::map<std::string, const Member*> kept;
-  for (const Member& member : after.members) kept[KeyOf(member)] = &member;
-  for (const Member& member : before.members) {
-    const std::string key = KeyOf(member);
-    if (kept.contains(key)) continue;
-    staging_.Delete(kMemberSpace, key);
-    blocks_.insert(member.block);
+  std::map<MemberName, const Member*> was;
+  for (const Member& member : before.members) was[MemberNameOf(member)] = &member;
+  for (const Member& member : after.members) {
+    const auto it = was.find(MemberNameOf(member));
+    if (it != was.end()) {
+      // What is said again keeps the moment at which it was first recorded.
+      const bool same = SaidBy(*it->second) == SaidBy(member);
+      if (!same) blocks_[member.block].removed.push_back(*it->second);
+      was.erase(it);
+      if (same) continue;
+    }
+    blocks_[member.block].added.push_back(member);
   }
-  for (const auto& [key, member] : kept) {
-    DATELINE_ASSIGN_OR_RETURN(const auto old, staging_.GetOld(kMemberSpace, key));
-    const std::string bytes = EncodeMember(*member);
-    // What is said again keeps the moment at which it was first recorded.
-    if (old.has_value() && MemberBody(*old) == MemberBody(bytes)) continue;
-    staging_.Put(kMemberSpace, key, bytes);
-    blocks_.insert(member->block);
-  }
-  return absl::OkStatus();
+  for (const auto& [name, member] : was) blocks_[name.block].removed.push_back(*member);
 }
 
 // Where a document's entities went, by their names: for entities that no other
@@ -128,16 +127,16 @@ void Recording::MatchMembers(const Part& before, const Part& after) {
     const Evidence& first = member.attestation.evidence.front();
     return std::tuple(member.content.kind(), member.content.type, first.span, first.text);
   };
-  std::map<decltype(place_of(std::declval<Member>())), std::string> places;
-  std::set<std::string> kept;
+  std::map<decltype(place_of(std::declval<Member>())), MemberName> places;
+  std::set<MemberName> kept;
   for (const Member& member : after.members) {
-    places.emplace(place_of(member), KeyOf(member));
-    kept.insert(KeyOf(member));
+    places.emplace(place_of(member), MemberNameOf(member));
+    kept.insert(MemberNameOf(member));
   }
   for (const Member& member : before.members) {
-    const std::string key = KeyOf(member);
+    const MemberName name = MemberNameOf(member);
     const auto it = places.find(place_of(member));
-    if (!kept.contains(key) && it != places.end()) moves_.emplace_back(key, it->second);
+    if (!kept.contains(name) && it != places.end()) moves_[name] = it->second;
   }
 }
 

@@ -1,7 +1,7 @@
 // One commit of the fact base: replaces what is recorded for one document and
 // recomputes what that touches.
 //
-//   Recording recording(staging);
+//   Recording recording(staging, many_documents);
 //   DATELINE_RETURN_IF_ERROR(recording.Replace(document_id, &extraction));
 //
 // Not thread-safe; belongs to one commit.
@@ -34,7 +34,9 @@ absl::StatusOr<std::optional<RecordedExtraction>> ReadExtraction(const Staging& 
 
 class Recording {
  public:
-  explicit Recording(Staging& staging) : staging_(staging), facts_(staging, ledger_, counters_) {}
+  // `many_documents`: see FactBaseOptions.
+  Recording(Staging& staging, uint32_t many_documents)
+      : staging_(staging), facts_(staging, many_documents, ledger_, counters_) {}
 
   // Stages everything; null removes the document. REQUIRES: called once;
   // `extraction` is valid (ValidateExtraction) and another than recorded.
@@ -58,8 +60,8 @@ class Recording {
   absl::Status Resolve(const std::optional<RecordedExtraction>& extraction, bool old, Part& part);
   // Another document, some of whose names have moved.
   absl::Status ResolveAnew(const std::string& document_id);
-  // Stages the member rows of one document and its mentions of entities.
-  absl::Status ReplacePart(const std::string& document_id, const Part& before, const Part& after);
+  // Notes which members change, and stages the document's mentions of entities.
+  void ReplacePart(const std::string& document_id, const Part& before, const Part& after);
   void ReplaceMentions(const std::string& document_id, const Part& before, const Part& after);
   absl::Status VoteForSuccessors(const Part& before);
   void MatchMembers(const Part& before, const Part& after);
@@ -71,8 +73,8 @@ class Recording {
   EntityLedger ledger_;
   CounterChanges counters_;
   FactWriter facts_;
-  std::set<std::string> blocks_;
-  std::vector<MemberMove> moves_;
+  BlockChanges blocks_;
+  MemberMoves moves_;
 };
 
 }  // namespace dateline::query

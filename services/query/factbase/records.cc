@@ -13,8 +13,6 @@
 namespace dateline::query {
 namespace {
 
-constexpr size_t kMomentBytes = 8;
-
 // What does not convert was not written by us: the row is damaged.
 template <typename T>
 absl::StatusOr<T> Converted(absl::StatusOr<T> value) {
@@ -47,10 +45,16 @@ uint64_t ToMicros(absl::Time time) {
   return static_cast<uint64_t>(std::max<int64_t>(absl::ToUnixMicros(time), 0));
 }
 
-std::string EncodeMember(const Member& member) {
-  storage::v1::StoredMember stored;
-  *stored.mutable_content() = ToProto(member.content);
-  *stored.mutable_attestation() = ToProto(member.attestation);
+storage::v1::StoredAttestation ToStored(const Member& member) {
+  storage::v1::StoredAttestation stored;
+  fact::v1::Attestation& attestation = *stored.mutable_attestation();
+  attestation = ToProto(member.attestation);
+  attestation.clear_origin_id();
+  attestation.clear_origin_name();
+  *attestation.mutable_as_stated() = ToProto(member.content);
+  if (!attestation.has_stated_time() && member.content.valid_time.has_value()) {
+    *attestation.mutable_stated_time() = ToProto(*member.content.valid_time);
+  }
   for (const OriginKey& key : member.origin_keys) {
     auto* out = stored.add_origin_keys();
     out->set_key(key.key);
@@ -61,45 +65,56 @@ std::string EncodeMember(const Member& member) {
     out->set_entity_id(place.entity_id);
     out->set_scheme(place.scheme);
   }
-  std::string bytes;
-  AppendKeyUint64(&bytes, member.recorded_micros);
-  bytes += Encode(stored);
-  return bytes;
+  stored.set_recorded_micros(member.recorded_micros);
+  stored.set_ordinal(member.ordinal);
+  return stored;
 }
 
-std::string_view MemberBody(std::string_view bytes) {
-  return bytes.substr(std::min(bytes.size(), kMomentBytes));
-}
-
-absl::StatusOr<Member> DecodeMember(std::string_view bytes) {
+absl::StatusOr<Member> MemberOf(const storage::v1::StoredAttestation& stored) {
   Member member;
-  if (!KeyReader(bytes).Uint64(&member.recorded_micros)) return CorruptRow("member");
-  DATELINE_ASSIGN_OR_RETURN(const auto stored,
-                            Decode<storage::v1::StoredMember>(MemberBody(bytes)));
-  DATELINE_ASSIGN_OR_RETURN(member.content, Converted(FromProto(stored.content())));
   DATELINE_ASSIGN_OR_RETURN(member.attestation, Converted(FromProto(stored.attestation())));
+  if (!member.attestation.as_stated.has_value()) return CorruptRow("attestation");
+  member.content = *std::move(member.attestation.as_stated);
+  member.attestation.as_stated.reset();
+  member.attestation.origin_id.clear();
+  member.attestation.origin_name.clear();
   for (const auto& key : stored.origin_keys()) {
-    if (key.key().empty()) return CorruptRow("member");
+    if (key.key().empty()) return CorruptRow("attestation");
     member.origin_keys.push_back({key.key(), key.name()});
   }
   for (const auto& place : stored.places()) {
     member.places.push_back({place.entity_id(), place.scheme()});
   }
+  member.recorded_micros = stored.recorded_micros();
+  member.ordinal = stored.ordinal();
   return member;
 }
 
-storage::v1::StoredAttestation ToStored(const MergedAttestation& attestation) {
-  storage::v1::StoredAttestation stored;
-  Attestation given = attestation.member->attestation;
-  given.stated_time =
-      given.stated_time.has_value() ? given.stated_time : attestation.member->content.valid_time;
-  given.origin_id = attestation.origin.id;
-  given.origin_name = attestation.origin.name;
-  given.as_stated = attestation.member->content;
-  *stored.mutable_attestation() = ToProto(given);
-  stored.set_origin_reason(attestation.origin.reason);
-  stored.set_recorded_micros(attestation.member->recorded_micros);
+storage::v1::StoredAccount ToStored(const Account& account) {
+  storage::v1::StoredAccount stored;
+  for (const std::string& part : account.parts) stored.add_parts(part);
+  for (const std::string& body : account.bodies) stored.add_bodies(body);
+  for (const std::string& place : account.places) stored.add_places(place);
+  for (const CataloguedPlace& place : account.catalogued) {
+    auto* out = stored.add_catalogued();
+    out->set_entity_id(place.entity_id);
+    out->set_scheme(place.scheme);
+  }
+  stored.set_conference(account.conference);
   return stored;
+}
+
+Account FromStored(std::string_view signature, const storage::v1::StoredAccount& stored) {
+  Account account;
+  account.signature = std::string(signature);
+  account.parts.assign(stored.parts().begin(), stored.parts().end());
+  account.bodies.assign(stored.bodies().begin(), stored.bodies().end());
+  account.places.assign(stored.places().begin(), stored.places().end());
+  for (const auto& place : stored.catalogued()) {
+    account.catalogued.push_back({place.entity_id(), place.scheme()});
+  }
+  account.conference = stored.conference();
+  return account;
 }
 
 storage::v1::StoredFact ToStored(const MergedFact& fact) {

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "common/fact/fact.h"
 #include "dateline/storage/v1/fact_base_records.pb.h"
+#include "services/query/factbase/account.h"
 #include "services/query/factbase/conflicts.h"
 #include "services/query/factbase/fact_base_view.h"
 #include "services/query/factbase/member.h"
@@ -39,14 +40,15 @@ absl::StatusOr<Message> Decode(std::string_view bytes) {
 absl::Time FromMicros(uint64_t micros);
 uint64_t ToMicros(absl::Time time);
 
-// A member's row holds the moment of its recording in front, so that equal
-// members of two recordings are told apart from changed ones.
-std::string EncodeMember(const Member& member);
-absl::StatusOr<Member> DecodeMember(std::string_view bytes);
-// The bytes without the moment.
-std::string_view MemberBody(std::string_view bytes);
+// A member as an attestation row, without origin. Equal members but for the
+// moment of their recording have equal rows but for it.
+storage::v1::StoredAttestation ToStored(const Member& member);
+// The member again; block is not set.
+absl::StatusOr<Member> MemberOf(const storage::v1::StoredAttestation& stored);
 
-storage::v1::StoredAttestation ToStored(const MergedAttestation& attestation);
+storage::v1::StoredAccount ToStored(const Account& account);
+Account FromStored(std::string_view signature, const storage::v1::StoredAccount& stored);
+
 storage::v1::StoredFact ToStored(const MergedFact& fact);
 storage::v1::StoredConflict ToStored(const Conflict& conflict);
 storage::v1::StoredFunctionalFact ToStored(const FunctionalFact& fact);

@@ -67,6 +67,17 @@ absl::StatusOr<std::optional<std::string>> Staging::GetVersion(KeySpace space,
   return std::string(*payload);
 }
 
+absl::StatusOr<Staging::Rows> Staging::ScanOldVersions(KeySpace space,
+                                                       std::string_view prefix) const {
+  Rows rows;
+  DATELINE_RETURN_IF_ERROR(current_.ForEach(space, KeyRange::Prefix(prefix),
+                                            [&](std::string_view key, std::string_view value) {
+                                              rows.emplace_back(key, value);
+                                              return ScanStep::kContinue;
+                                            }));
+  return rows;
+}
+
 void Staging::PutVersion(KeySpace space, std::string_view key, std::string_view value) {
   writes_[{space, VersionedKey(key, version_)}] = VersionedValue(value);
 }

@@ -46,6 +46,8 @@ class Staging {
   absl::StatusOr<std::optional<std::string>> GetVersion(KeySpace space, std::string_view key) const;
   absl::StatusOr<std::optional<std::string>> GetOldVersion(KeySpace space,
                                                            std::string_view key) const;
+  // Live rows by key without version.
+  absl::StatusOr<Rows> ScanOldVersions(KeySpace space, std::string_view prefix) const;
   void PutVersion(KeySpace space, std::string_view key, std::string_view value);
   // Leaves a tombstone.
   void EndVersion(KeySpace space, std::string_view key);

@@ -1,6 +1,8 @@
 #include "services/query/factbase/view_snapshot.h"
 
 #include "common/base/status_macros.h"
+#include "common/convert/fact_conversion.h"
+#include "common/storage/ordered_key.h"
 #include "services/query/factbase/keys.h"
 #include "services/query/factbase/member.h"
 #include "services/query/factbase/records.h"
@@ -28,6 +30,21 @@ absl::StatusOr<std::optional<std::string>> FactBaseView::Snapshot::Follow(
     current = redirect.target();
   }
   return std::nullopt;
+}
+
+absl::StatusOr<std::optional<std::string>> FactBaseView::Snapshot::AttestationsOfDocument(
+    std::string_view document_id) const {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes, reader.Get(kDocumentSpace, DocumentKey(document_id)));
+  if (!bytes.has_value()) return std::nullopt;
+  DATELINE_ASSIGN_OR_RETURN(const auto row, Decode<storage::v1::StoredDocument>(*bytes));
+  const auto published = FromProto(row.document().published_at());
+  if (!published.ok()) return CorruptRow("document");
+  std::string part;
+  AppendWhen(&part, row.document().has_published_at() && published->start.has_value()
+                        ? When(CivilSeconds(*published->start))
+                        : std::nullopt);
+  AppendKeyString(&part, document_id);
+  return part;
 }
 
 absl::Status FactBaseView::Snapshot::NameEntity(EntityReference& entity) const {

@@ -28,6 +28,11 @@ struct FactBaseView::Snapshot {
       KeySpace space, std::string_view id, std::string (*row_key)(std::string_view),
       std::string (*redirect_key)(std::string_view)) const;
 
+  // What the attestations of one document have in their keys after the fact's
+  // prefix; nothing if there is no such document.
+  absl::StatusOr<std::optional<std::string>> AttestationsOfDocument(
+      std::string_view document_id) const;
+
   // Fills in the names and types of entities of the fact base.
   absl::Status NameEntity(EntityReference& entity) const;
   absl::Status NameEntities(FactContent& content) const;

@@ -32,6 +32,12 @@ class ObservedStore final : public OrderedStore {
     return status;
   }
 
+  absl::Status WriteCheckpoint(const std::string& folder) override {
+    return store_->WriteCheckpoint(folder);
+  }
+  absl::Status VerifyChecksums() const override { return store_->VerifyChecksums(); }
+  absl::Status PurgeDeleted() override { return store_->PurgeDeleted(); }
+
   // Unobserved commits are not synced: building a large base is not what is
   // measured.
   void Observe(bool observed) { observed_ = observed; }
