@@ -117,6 +117,9 @@ absl::Status RunRecordingBench(const NewsWorld& world, const RecordingOptions& o
       }
     }
     DATELINE_ASSIGN_OR_RETURN(figures.bare, TimeOfBareWrites(*bare, batches));
+    figures.bytes_written = BytesOnDisk(folder);
+    // What compaction brings it to in time.
+    DATELINE_RETURN_IF_ERROR(store.PurgeDeleted());
     figures.bytes_on_disk = BytesOnDisk(folder);
     figures.resident_bytes = ResidentBytes();
     report(figures);

@@ -35,14 +35,15 @@ struct RowFigures {
 
 // One measurement: what `sample` documents cost on top of what was there.
 struct RecordingFigures {
-  uint64_t attestations = 0;                 // Held when the sample began.
-  absl::Duration whole;                      // Of the sample's RecordExtraction calls.
-  absl::Duration in_store;                   // Of it, in Commit.
-  absl::Duration bare;                       // The same batches into a store without a fact base.
-  uint64_t rows = 0, bytes = 0;              // Written by the sample.
-  uint64_t bytes_on_disk = 0;                // Of the whole folder.
-  uint64_t resident_bytes = 0;               // Of this process.
-  absl::Duration slowest;                    // Of the sample's calls.
+  uint64_t attestations = 0;     // Held when the sample began.
+  absl::Duration whole;          // Of the sample's RecordExtraction calls.
+  absl::Duration in_store;       // Of it, in Commit.
+  absl::Duration bare;           // The same batches into a store without a fact base.
+  uint64_t rows = 0, bytes = 0;  // Written by the sample.
+  uint64_t bytes_written = 0;    // Of the whole folder, log and uncompacted files included.
+  uint64_t bytes_on_disk = 0;    // Of the whole folder, compacted.
+  uint64_t resident_bytes = 0;   // Of this process.
+  absl::Duration slowest;        // Of the sample's calls.
   std::map<std::string, RowFigures> by_tag;  // By key space and first byte of the key.
 };
 
