@@ -1,6 +1,7 @@
 // factbase_bench: what the fact base costs, on facts of a made-up world of news.
 //
 //   factbase_bench record --attestations 1000000 --folder /tmp/base
+//   factbase_bench read --folder /tmp/base
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -9,6 +10,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "tools/bench/factbase/reading_bench.h"
 #include "tools/bench/factbase/recording_bench.h"
 
 namespace dateline {
@@ -21,6 +23,8 @@ struct Flags {
   uint64_t sample = 500;
   bool json = false;
   bool rows = false;
+  int clients = 4;
+  int rounds = 5;
 };
 
 void Print(const RecordingFigures& figures, const Flags& flags) {
@@ -83,6 +87,36 @@ absl::Status Record(const Flags& flags) {
       });
 }
 
+void Print(const ReadingFigures& figures, const Flags& flags) {
+  const double throughput = figures.a_second / figures.bare_a_second;
+  const double tail = absl::FDivDuration(figures.p99, figures.bare_p99);
+  if (flags.json) {
+    absl::PrintF(
+        "{\"measure\": \"%s\", \"of_bare\": %.3f, \"p99_of_bare\": %.2f, \"a_second\": %.0f, "
+        "\"p99_ms\": %.2f, \"answer_bytes\": %.0f, \"resident_mb\": %d}\n",
+        figures.what, throughput, tail, figures.a_second, absl::ToDoubleMilliseconds(figures.p99),
+        figures.answer_bytes, figures.resident_bytes >> 20);
+  } else {
+    absl::PrintF(
+        "%-44s %7.0f a second, bare %7.0f, ratio %.2f; median %.2f ms (%.2f), p99 %.2f ms (%.2f), "
+        "ratio %.1f; %.0f bytes; resident %d MB\n",
+        figures.what, figures.a_second, figures.bare_a_second, throughput,
+        absl::ToDoubleMilliseconds(figures.median), absl::ToDoubleMilliseconds(figures.bare_median),
+        absl::ToDoubleMilliseconds(figures.p99), absl::ToDoubleMilliseconds(figures.bare_p99), tail,
+        figures.answer_bytes, figures.resident_bytes >> 20);
+  }
+  std::fflush(stdout);
+}
+
+absl::Status Read(const Flags& flags) {
+  ReadingOptions options;
+  options.folder = flags.folder;
+  options.clients = flags.clients;
+  options.rounds = flags.rounds;
+  return RunReadingBench(NewsWorld({}), options,
+                         [&](const ReadingFigures& figures) { Print(figures, flags); });
+}
+
 }  // namespace
 }  // namespace dateline
 
@@ -99,8 +133,15 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   record->add_flag("--rows", flags.rows, "also what was written to which rows");
   record->add_flag("--json", flags.json, "one JSON object a measurement");
+  CLI::App* read = app.add_subcommand("read", "reads a base that `record` built, over a socket");
+  read->add_option("--folder", flags.folder, "where `record` built it")->required();
+  read->add_option("--clients", flags.clients, "threads that ask")->capture_default_str();
+  read->add_option("--rounds", flags.rounds, "rounds of two seconds for each service")
+      ->capture_default_str();
+  read->add_flag("--json", flags.json, "one JSON object a measurement");
   CLI11_PARSE(app, argc, argv);
-  const absl::Status status = dateline::Record(flags);
+  const absl::Status status =
+      app.got_subcommand(read) ? dateline::Read(flags) : dateline::Record(flags);
   if (status.ok()) return 0;
   std::cerr << "factbase_bench: " << status.message() << "\n";
   return 1;
