@@ -33,6 +33,7 @@ std::string CleanForWire(std::string_view text, size_t max_bytes) {
 std::string_view ReasonForCode(absl::StatusCode code) {
   switch (code) {
     case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kUnimplemented:  // As gRPC itself answers it.
       return "";
     case absl::StatusCode::kInvalidArgument:
       return reason::kFieldInvalid;

@@ -24,7 +24,8 @@ struct RocksDbOptions {
   // spaces together. Raise it when reads go to disk although memory is free;
   // expect the process to take this and about 200 MiB more.
   size_t cache_bytes = size_t{384} << 20;
-  // The part of `cache_bytes` that writes not yet in sorted files may take.
+  // The part of `cache_bytes` that writes not yet in sorted files may take; never
+  // more than half of it.
   // More makes fewer and larger files, less merging, and slower openings.
   size_t write_buffer_bytes = size_t{128} << 20;
   // Log bytes after which the oldest writes are forced into sorted files:

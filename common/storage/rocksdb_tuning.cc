@@ -12,6 +12,11 @@
 namespace dateline {
 namespace {
 
+// Never the whole cache, which must have room for reading.
+size_t WriteBufferBytes(const RocksDbOptions& options) {
+  return std::min(options.write_buffer_bytes, options.cache_bytes / 2);
+}
+
 bool CompressionAvailable(rocksdb::CompressionType type) {
   const auto supported = rocksdb::GetSupportedCompressions();
   return std::find(supported.begin(), supported.end(), type) != supported.end();
@@ -51,7 +56,7 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& options,
   db.max_total_wal_size = options.log_bytes;
   // Writes are charged to the cache: what they take, blocks give up.
   db.write_buffer_manager =
-      std::make_shared<rocksdb::WriteBufferManager>(options.write_buffer_bytes, cache);
+      std::make_shared<rocksdb::WriteBufferManager>(WriteBufferBytes(options), cache);
   db.max_background_jobs = 2;
   db.keep_log_file_num = 3;
   // Spreads the disk's work over time instead of one long wait at the end.
@@ -69,7 +74,7 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const RocksDbOptions& options,
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(TableOptions(cache)));
   family.prefix_extractor = FirstPartTransform();
   // The bound is that of all key spaces together; a busy one may take half.
-  family.write_buffer_size = std::max<size_t>(options.write_buffer_bytes / 2, 1 << 20);
+  family.write_buffer_size = std::max<size_t>(WriteBufferBytes(options) / 2, 1 << 20);
   family.level_compaction_dynamic_level_bytes = true;
   family.compression = CompressionAvailable(rocksdb::kLZ4Compression) ? rocksdb::kLZ4Compression
                                                                       : rocksdb::kNoCompression;

@@ -81,7 +81,8 @@ TEST(FactBaseProperty, EveryOrderGivesTheSameFactBase) {
       Subject subject(MemoryGround());
       GoARandomWay(random, world, {.removals = i % 2 == 0}, subject);
       ExpectSame(subject.Show(), expected);
-      if (HasFatalFailure()) return;
+      subject.ExpectConsistent();
+      if (HasFailure()) return;
     }
   }
 }
@@ -101,7 +102,8 @@ TEST(FactBaseProperty, ACrashAtAnyWriteToTheDiskLosesAndDoublesNothing) {
       // Every answered call is on disk, not only in memory.
       subject.Reopen();
       ExpectSame(subject.Show(), expected);
-      if (HasFatalFailure()) return;
+      subject.ExpectConsistent();
+      if (HasFailure()) return;
       restarts += subject.restarts();
     }
   }
@@ -219,6 +221,7 @@ TEST(FactBaseProperty, ARemovedDocumentLeavesNoWordInAnyPastNorOnDisk) {
     ASSERT_NE(TraceInRows(subject.store()), "");
     subject.Remove(first.document.id);
     ASSERT_EQ(TraceInRows(subject.store()), "");
+    subject.ExpectConsistent();
     EXPECT_TRUE(HasTombstone(subject.store(), first.document.id));
     ExpectSame(subject.Show(), ShowFromScratch(world));
     // Every past is whole: the dump checks facts, conflicts and indexes against

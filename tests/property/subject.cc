@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "common/fact/flat_record.h"
+#include "common/testing/memory_store.h"
 #include "services/query/core/export.h"
+#include "services/query/factbase/consistency.h"
 #include "tests/property/canonical_dump.h"
 
 namespace dateline {
@@ -96,6 +98,16 @@ Shown Subject::Show(std::optional<absl::Time> known_at) {
   EXPECT_TRUE(view.ok()) << view.status();
   if (!view.ok()) return {};
   return {CanonicalDump(*view), Export(*base_, known_at)};
+}
+
+void Subject::ExpectConsistent() {
+  MemoryStore scratch(FactBase::KeySpaceNames().size());
+  const auto report = query::CheckConsistency(*store_, scratch, {}, options_);
+  ASSERT_TRUE(report.ok()) << report.status();
+  for (const query::Inconsistency& difference : report->examples) {
+    ADD_FAILURE() << "inconsistent (" << static_cast<int>(difference.kind)
+                  << "): " << difference.key_space << " " << difference.key;
+  }
 }
 
 absl::Time Subject::Now() { return base_->OpenView(std::nullopt)->known_at(); }

@@ -41,6 +41,9 @@ class Subject {
   void Remove(const std::string& document_id);
   void FailSoon(RandomWorld& random) { ground_->FailSoon(random); }
 
+  // Compares everything derived with the extractions; fails the test where they
+  // differ.
+  void ExpectConsistent();
   Shown Show(std::optional<absl::Time> known_at = std::nullopt);
   absl::Time Now();
   OrderedStore& store() { return *store_; }

@@ -22,6 +22,7 @@ LAYERS = {
     "common/convert": ["common/base", "common/text", "common/time", "common/fact", "proto/fact"],
     "common/rpc": ["common/base", "common/text", "proto/google/rpc"],
     "common/storage": ["common/base"],
+    "common/admin": ["common/base", "common/rpc", "common/storage", "proto/admin"],
     "common/testing": ["common/base", "common/text", "common/time", "common/fact",
                        "common/storage"],
     "services/extraction/nlp": ["common/base", "common/text", "common/time", "common/fact"],
@@ -45,7 +46,8 @@ for service, cores in {
         "query": ["core", "factbase"]}.items():
     LAYERS["services/%s/rpc" % service] = (
         ["common/base", "common/text", "common/time", "common/fact", "common/convert",
-         "common/rpc", "common/storage", "proto/fact", "proto/error", "proto/%s" % service]
+         "common/rpc", "common/storage", "common/admin", "proto/fact", "proto/error",
+         "proto/%s" % service]
         + ["services/%s/%s" % (service, core) for core in cores])
 # Ingest delivers to the other two services, over their public interface only.
 LAYERS["services/ingest/rpc"] += ["proto/extraction", "proto/query"]
@@ -53,8 +55,8 @@ LAYERS["services/ingest/rpc"] += ["proto/extraction", "proto/query"]
 # Third parties that only some may include: prefix -> modules (or all of a
 # top-level directory, with a slash at the end).
 RESTRICTED = {
-    "grpc": ["common/rpc", "services/ingest/rpc", "services/extraction/rpc", "services/query/rpc",
-             "tools/", "tests/"],
+    "grpc": ["common/rpc", "common/admin", "services/ingest/rpc", "services/extraction/rpc",
+             "services/query/rpc", "tools/", "tests/"],
     "libxml/": ["services/ingest/core"],
     "rocksdb/": ["common/storage"],
 }

@@ -1,19 +1,19 @@
 #include "services/ingest/core/document_store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/error.h"
 #include "common/base/sha256.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/storage/ordered_key.h"
 #include "dateline/storage/v1/ingest_records.pb.h"
+#include "services/ingest/core/document_store_check.h"
 #include "services/ingest/core/record_codec.h"
 
 namespace dateline::ingest {
 namespace {
-
-constexpr uint32_t kFormatVersion = 1;
-constexpr std::string_view kServiceName = "ingest";
 
 absl::Status NotFound(std::string_view document_id) {
   return MakeError(absl::StatusCode::kNotFound, reason::kDocumentNotFound,
@@ -52,27 +52,17 @@ absl::StatusOr<std::unique_ptr<DocumentStore>> DocumentStore::Open(
 }
 
 absl::Status DocumentStore::CheckFormat() {
+  DATELINE_RETURN_IF_ERROR(CheckIngestStoreFormat(*store_->OpenView()));
   return commits_.Run([](Transaction& transaction) -> absl::Status {
     const std::string key = MetaKey("format");
-    storage::v1::IngestStoreFormat format;
     DATELINE_ASSIGN_OR_RETURN(const auto bytes, transaction.Get(kMetaSpace, key));
-    if (!bytes.has_value()) {
-      format.set_service(std::string(kServiceName));
-      format.set_version(kFormatVersion);
-      transaction.Put(kMetaSpace, key, format.SerializeAsString());
-      transaction.RequireSync();
-      return absl::OkStatus();
-    }
-    if (!format.ParseFromString(*bytes)) return StoreCorrupt("value", "format");
-    if (format.service() == kServiceName && format.version() <= kFormatVersion) {
-      return absl::OkStatus();
-    }
-    const std::string found = StrCat(format.service(), " ", format.version());
-    const std::string supported = StrCat(kServiceName, " ", kFormatVersion);
-    return MakeError(absl::StatusCode::kFailedPrecondition, reason::kStoreFormatUnsupported,
-                     StrCat("the data folder has format '", found, "', this program reads '",
-                            supported, "'; give another folder or a newer program"),
-                     {{"found", found}, {"supported", supported}});
+    if (bytes.has_value()) return absl::OkStatus();
+    storage::v1::IngestStoreFormat format;
+    format.set_service(std::string(kIngestServiceName));
+    format.set_version(kIngestFormatVersion);
+    transaction.Put(kMetaSpace, key, format.SerializeAsString());
+    transaction.RequireSync();
+    return absl::OkStatus();
   });
 }
 
@@ -279,6 +269,56 @@ absl::Status DocumentStore::RequeueOne(Transaction& transaction, const std::stri
   WriteDelivery(transaction, row, before, std::move(delivery));
   ++queued;
   return absl::OkStatus();
+}
+
+absl::Status DocumentStore::RepeatSettled(Transaction& transaction,
+                                          const std::string& document_id) {
+  DATELINE_ASSIGN_OR_RETURN(const Delivery before, ReadDelivery(transaction, document_id));
+  DATELINE_ASSIGN_OR_RETURN(const DocumentRow row, ReadRow(transaction, document_id));
+  Delivery delivery = before;
+  delivery.state =
+      before.state == DeliveryState::kRemoved ? DeliveryState::kRemoving : DeliveryState::kQueued;
+  delivery.attempts = 0;
+  delivery.last_error.clear();
+  delivery.next_attempt_at = ToStoredPrecision(clock_->Now());
+  delivery.generation = before.generation + 1;
+  WriteDelivery(transaction, row, before, std::move(delivery));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<uint64_t> DocumentStore::RequeueSettledSince(absl::Time since) {
+  std::vector<std::string> settled;
+  absl::Status corrupt;
+  DATELINE_RETURN_IF_ERROR(store_->OpenView()->ForEach(
+      kDeliveriesSpace, KeyRange{}, [&](std::string_view key, std::string_view value) {
+        std::string id;
+        if (!KeyReader(key).String(&id)) {
+          corrupt = StoreCorrupt("delivery key", key);
+          return ScanStep::kStop;
+        }
+        const absl::StatusOr<Delivery> delivery = DecodeDelivery(id, value);
+        if (!delivery.ok()) {
+          corrupt = delivery.status();
+          return ScanStep::kStop;
+        }
+        const bool rests = delivery->state == DeliveryState::kDelivered ||
+                           delivery->state == DeliveryState::kRemoved;
+        if (rests && delivery->changed_at >= since) settled.push_back(id);
+        return ScanStep::kContinue;
+      }));
+  DATELINE_RETURN_IF_ERROR(corrupt);
+  constexpr size_t kPerCommit = 1000;
+  for (size_t begin = 0; begin < settled.size(); begin += kPerCommit) {
+    const absl::Status committed = commits_.Run([&](Transaction& transaction) -> absl::Status {
+      transaction.RequireSync();
+      for (size_t i = begin; i < std::min(begin + kPerCommit, settled.size()); ++i) {
+        DATELINE_RETURN_IF_ERROR(RepeatSettled(transaction, settled[i]));
+      }
+      return absl::OkStatus();
+    });
+    DATELINE_RETURN_IF_ERROR(committed);
+  }
+  return settled.size();
 }
 
 absl::Status DocumentStore::FinishAttempt(std::string_view document_id, uint64_t generation,

@@ -103,6 +103,12 @@ class DocumentStore {
   absl::StatusOr<uint64_t> Requeue(const std::vector<std::string>& document_ids,
                                    absl::FunctionRef<bool(const Delivery&)> applies);
 
+  // Queues again what came to rest at or after `since`: what was delivered is to
+  // be delivered once more, what was removed to be removed once more. For a store
+  // that was restored beside an older fact base. Reads every delivery state.
+  // Durable. Returns how many were queued.
+  absl::StatusOr<uint64_t> RequeueSettledSince(absl::Time since);
+
   // Records the end of an attempt that began at `generation`. Does nothing if
   // something else was decided meanwhile. Not synced: an attempt whose end is
   // lost is made again, and every attempt is idempotent.
@@ -129,6 +135,7 @@ class DocumentStore {
   // Writes `delivery` and moves the queue row from `before` accordingly.
   void WriteDelivery(Transaction& transaction, const DocumentRow& row,
                      const std::optional<Delivery>& before, Delivery delivery);
+  absl::Status RepeatSettled(Transaction& transaction, const std::string& document_id);
   absl::Status RequeueOne(Transaction& transaction, const std::string& document_id,
                           absl::FunctionRef<bool(const Delivery&)> applies, uint64_t& queued);
 

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "common/admin/admin_rpc_service.h"
+#include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/rpc/channel.h"
@@ -26,6 +28,8 @@ struct Flags {
   std::string listen = "127.0.0.1:7431";
   std::string data;
   std::string port_file;
+  std::string backups;
+  size_t cache_mib = RocksDbOptions().cache_bytes >> 20;
   std::string extraction = "127.0.0.1:7432";
   std::string query = "127.0.0.1:7433";
 };
@@ -43,18 +47,23 @@ absl::Status WritePortFile(const std::string& path, int port) {
 }
 
 absl::Status Serve(const Flags& flags) {
-  DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<OrderedStore> store,
-                            OpenRocksDbStore(flags.data, ingest::IngestKeySpaceNames()));
+  RocksDbOptions store_options;
+  store_options.cache_bytes = flags.cache_mib << 20;
+  DATELINE_ASSIGN_OR_RETURN(
+      std::unique_ptr<OrderedStore> store,
+      OpenRocksDbStore(flags.data, ingest::IngestKeySpaceNames(), store_options));
   Executor executor({.threads = kThreads});
   DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<ingest::IngestHost> host,
                             ingest::IngestHost::Open(store.get(), executor));
+  const SystemClock clock;
+  AdminRpcService admin({{"ingest", store.get()}}, flags.backups, clock, executor);
   ServerOptions options;
   options.listen_address = flags.listen;
   options.executor = &executor;
   DATELINE_ASSIGN_OR_RETURN(
       std::unique_ptr<Server> server,
-      Server::Start(options,
-                    {{std::string(ingest::IngestRpcService::kFullName), &host->service()}}));
+      Server::Start(options, {{std::string(ingest::IngestRpcService::kFullName), &host->service()},
+                              {std::string(AdminRpcService::kFullName), &admin}}));
   host->StartDelivery(MakeChannel(flags.extraction), MakeChannel(flags.query));
   if (!flags.port_file.empty()) {
     DATELINE_RETURN_IF_ERROR(WritePortFile(flags.port_file, server->port()));
@@ -79,6 +88,12 @@ int main(int argc, char** argv) {
   app.add_option("--extraction", flags.extraction, "HOST:PORT of the extraction service")
       ->capture_default_str();
   app.add_option("--query", flags.query, "HOST:PORT of the query service")->capture_default_str();
+  app.add_option("--backups", flags.backups,
+                 "folder in which dateline backup may make backups; none if not given");
+  app.add_option("--cache-mib", flags.cache_mib,
+                 "memory for what is read and written, in MiB; the process takes about 200 more")
+      ->check(CLI::Range(16, 1 << 20))
+      ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = dateline::Serve(flags);
   if (status.ok()) return 0;

@@ -35,11 +35,13 @@ absl::StatusOr<StoreState> ReadState(const ReadView& view) {
 absl::Status CheckState(const StoreState& state) {
   if (state.format() == kFormat && state.rules() == kRules) return absl::OkStatus();
   const auto name = [](uint32_t format, uint32_t rules) { return StrCat(format, ".", rules); };
+  const bool newer = state.format() > kFormat || state.rules() > kRules;
   return MakeError(
       absl::StatusCode::kFailedPrecondition, reason::kStoreFormatUnsupported,
       StrCat("the fact base has format ", name(state.format(), state.rules()),
              ", this program reads ", name(kFormat, kRules),
-             "; start with an empty folder and record the documents again"),
+             newer ? "; use the program that wrote it, or a newer one"
+                   : "; make it anew from what was recorded with: dateline migrate FOLDER"),
       {{"found", name(state.format(), state.rules())}, {"supported", name(kFormat, kRules)}});
 }
 
@@ -187,6 +189,15 @@ absl::Status Initialize(OrderedStore& store) {
 
 }  // namespace
 
+FactBaseVersion CurrentFactBaseVersion() { return {kFormat, kRules}; }
+
+absl::Status CheckFactBaseFormat(const OrderedStore& store) {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes, store.OpenView()->Get(kStateSpace, StateKey()));
+  if (!bytes.has_value()) return absl::OkStatus();
+  DATELINE_ASSIGN_OR_RETURN(const StoreState state, Decode<StoreState>(*bytes));
+  return CheckState(state);
+}
+
 std::vector<std::string> FactBase::KeySpaceNames() {
   return {"state", "extractions", "identity",  "merging",    "documents", "entities",
           "facts", "fact_index",  "conflicts", "statistics", "changes"};
@@ -194,13 +205,9 @@ std::vector<std::string> FactBase::KeySpaceNames() {
 
 absl::StatusOr<std::unique_ptr<FactBase>> FactBase::Open(OrderedStore* store, const Clock* clock,
                                                          const FactBaseOptions& options) {
-  DATELINE_ASSIGN_OR_RETURN(const auto bytes, store->OpenView()->Get(kStateSpace, StateKey()));
-  if (bytes.has_value()) {
-    DATELINE_ASSIGN_OR_RETURN(const StoreState state, Decode<StoreState>(*bytes));
-    DATELINE_RETURN_IF_ERROR(CheckState(state));
-  } else {
-    DATELINE_RETURN_IF_ERROR(Initialize(*store));
-  }
+  DATELINE_RETURN_IF_ERROR(CheckFactBaseFormat(*store));
+  DATELINE_ASSIGN_OR_RETURN(const auto state, store->OpenView()->Get(kStateSpace, StateKey()));
+  if (!state.has_value()) DATELINE_RETURN_IF_ERROR(Initialize(*store));
   return std::make_unique<StoredFactBase>(store, clock, options);
 }
 

@@ -14,6 +14,7 @@
 #ifndef DATELINE_SERVICES_QUERY_FACTBASE_FACT_BASE_H_
 #define DATELINE_SERVICES_QUERY_FACTBASE_FACT_BASE_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,6 +29,18 @@
 #include "services/query/factbase/fact_base_view.h"
 
 namespace dateline::query {
+
+// What a fact base was written by. A store of another version is not opened.
+struct FactBaseVersion {
+  uint32_t format = 0;  // Of keys and rows: raised when old ones can no longer be read.
+  uint32_t rules = 0;   // Of identity and merging: raised when they would give other rows.
+  friend bool operator==(const FactBaseVersion&, const FactBaseVersion&) = default;
+};
+FactBaseVersion CurrentFactBaseVersion();
+
+// Whether the store holds a fact base of this version's format and rules, or
+// nothing yet. FAILED_PRECONDITION (STORE_FORMAT_UNSUPPORTED) says what to do.
+absl::Status CheckFactBaseFormat(const OrderedStore& store);
 
 // What RecordExtraction did.
 struct RecordOutcome {
@@ -52,7 +65,8 @@ class FactBase {
 
   // Opens the fact base in `store`, which must outlive it, as must `clock`.
   // FAILED_PRECONDITION (STORE_FORMAT_UNSUPPORTED) for a folder of another
-  // service or of a newer version.
+  // service, of another format or of other rules; older ones can be rebuilt
+  // (rebuild.h).
   static absl::StatusOr<std::unique_ptr<FactBase>> Open(OrderedStore* store, const Clock* clock,
                                                         const FactBaseOptions& options = {});
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "common/admin/admin_rpc_service.h"
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
@@ -21,6 +22,8 @@ struct Flags {
   std::string listen = "127.0.0.1:7433";
   std::string data;
   std::string port_file;
+  std::string backups;
+  size_t cache_mib = RocksDbOptions().cache_bytes >> 20;
 };
 
 // Renamed into place, so that whoever waits for the file never reads half.
@@ -36,19 +39,24 @@ absl::Status WritePortFile(const std::string& path, int port) {
 }
 
 absl::Status Serve(const Flags& flags) {
-  DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<OrderedStore> store,
-                            OpenRocksDbStore(flags.data, query::FactBase::KeySpaceNames()));
+  RocksDbOptions store_options;
+  store_options.cache_bytes = flags.cache_mib << 20;
+  DATELINE_ASSIGN_OR_RETURN(
+      std::unique_ptr<OrderedStore> store,
+      OpenRocksDbStore(flags.data, query::FactBase::KeySpaceNames(), store_options));
   const SystemClock clock;
   DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<query::FactBase> base,
                             query::FactBase::Open(store.get(), &clock));
   Executor executor;
   query::QueryRpcService service(*base, executor);
+  AdminRpcService admin({{"query", store.get()}}, flags.backups, clock, executor);
   ServerOptions options;
   options.listen_address = flags.listen;
   options.executor = &executor;
   DATELINE_ASSIGN_OR_RETURN(
       std::unique_ptr<Server> server,
-      Server::Start(options, {{std::string(query::QueryRpcService::kFullName), &service}}));
+      Server::Start(options, {{std::string(query::QueryRpcService::kFullName), &service},
+                              {std::string(AdminRpcService::kFullName), &admin}}));
   if (!flags.port_file.empty()) {
     DATELINE_RETURN_IF_ERROR(WritePortFile(flags.port_file, server->port()));
   }
@@ -68,6 +76,12 @@ int main(int argc, char** argv) {
   app.add_option("--data", flags.data, "folder of the fact base; made if it is not there")
       ->required();
   app.add_option("--port-file", flags.port_file, "file to write the port to once it is open");
+  app.add_option("--backups", flags.backups,
+                 "folder in which dateline backup may make backups; none if not given");
+  app.add_option("--cache-mib", flags.cache_mib,
+                 "memory for what is read and written, in MiB; the process takes about 200 more")
+      ->check(CLI::Range(16, 1 << 20))
+      ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = dateline::Serve(flags);
   if (status.ok()) return 0;

@@ -1,0 +1,157 @@
+#include "services/query/factbase/rebuild.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "common/base/clock.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "common/convert/fact_conversion.h"
+#include "services/query/factbase/fact_base.h"
+#include "services/query/factbase/keys.h"
+#include "services/query/factbase/records.h"
+
+namespace dateline::query {
+namespace {
+
+// The clock of whoever records: each document at the moment of its recording.
+class RecordedClock final : public Clock {
+ public:
+  absl::Time Now() const override { return now_; }
+  void Set(absl::Time now) { now_ = now; }
+
+ private:
+  absl::Time now_;
+};
+
+// Commits without waiting for the disk: what a crash leaves of a rebuild is
+// thrown away anyhow.
+class UnsyncedStore final : public OrderedStore {
+ public:
+  explicit UnsyncedStore(OrderedStore* store) : store_(store) {}
+
+  std::unique_ptr<ReadView> OpenView() const override { return store_->OpenView(); }
+  absl::Status Commit(const WriteBatch& batch, Durability) override {
+    return store_->Commit(batch, Durability::kBuffered);
+  }
+  absl::Status WriteCheckpoint(const std::string& folder) override {
+    return store_->WriteCheckpoint(folder);
+  }
+  absl::Status VerifyChecksums() const override { return store_->VerifyChecksums(); }
+  absl::Status PurgeDeleted() override { return store_->PurgeDeleted(); }
+
+ private:
+  OrderedStore* const store_;
+};
+
+// All that was committed before is on disk when this returns.
+absl::Status Sync(OrderedStore& store) {
+  DATELINE_ASSIGN_OR_RETURN(const auto state, store.OpenView()->Get(kStateSpace, StateKey()));
+  if (!state.has_value()) return CorruptRow("state");
+  WriteBatch same;
+  same.Put(kStateSpace, StateKey(), *state);
+  return store.Commit(same, Durability::kSynced);
+}
+
+absl::Status Unsupported(std::string_view found, std::string_view next_step) {
+  return MakeError(
+      absl::StatusCode::kFailedPrecondition, reason::kStoreFormatUnsupported,
+      StrCat("the store is ", found, "; ", next_step),
+      {{"found", std::string(found)},
+       {"supported", StrCat(kOldestRebuildableFormat, " to ", CurrentFactBaseVersion().format)}});
+}
+
+absl::StatusOr<KeySpace> SpaceCalled(const RebuildSource& source, std::string_view name) {
+  const auto it = std::find(source.key_spaces.begin(), source.key_spaces.end(), name);
+  if (it == source.key_spaces.end()) {
+    return Unsupported(StrCat("no fact base: it has no key space '", name, "'"),
+                       "name the folder of the query service");
+  }
+  return static_cast<KeySpace>(it - source.key_spaces.begin());
+}
+
+struct RecordedKey {
+  uint64_t recorded_micros;
+  std::string key;
+  friend auto operator<=>(const RecordedKey&, const RecordedKey&) = default;
+};
+
+// Keys of all extractions, first recorded first, so that moments only grow.
+absl::StatusOr<std::vector<RecordedKey>> OrderOfRecording(const ReadView& view, KeySpace space) {
+  std::vector<RecordedKey> order;
+  absl::Status corrupt;
+  DATELINE_RETURN_IF_ERROR(
+      view.ForEach(space, {}, [&](std::string_view key, std::string_view value) {
+        const auto stored = Decode<storage::v1::StoredExtraction>(value);
+        if (!stored.ok()) {
+          corrupt = stored.status();
+          return ScanStep::kStop;
+        }
+        order.push_back({stored->recorded_micros(), std::string(key)});
+        return ScanStep::kContinue;
+      }));
+  DATELINE_RETURN_IF_ERROR(corrupt);
+  std::sort(order.begin(), order.end());
+  return order;
+}
+
+absl::Status RequireEmpty(const OrderedStore& target) {
+  const std::unique_ptr<ReadView> view = target.OpenView();
+  for (KeySpace space = 0; space < kKeySpaceCount; ++space) {
+    if (view->Scan(space, {}, ScanDirection::kForward)->Valid()) {
+      return absl::AlreadyExistsError("the store to rebuild into is not empty");
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<FactBaseVersion> ReadFactBaseVersion(const RebuildSource& source) {
+  DATELINE_ASSIGN_OR_RETURN(const KeySpace space, SpaceCalled(source, "state"));
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes, source.store->OpenView()->Get(space, StateKey()));
+  if (!bytes.has_value()) return Unsupported("empty", "there is nothing to rebuild");
+  DATELINE_ASSIGN_OR_RETURN(const auto state, Decode<storage::v1::StoreState>(*bytes));
+  const FactBaseVersion found{state.format(), state.rules()};
+  const FactBaseVersion current = CurrentFactBaseVersion();
+  if (found.format > current.format || found.rules > current.rules) {
+    return Unsupported(StrCat("of the newer format ", found.format, ".", found.rules),
+                       "use the program that wrote it");
+  }
+  if (found.format < kOldestRebuildableFormat) {
+    return Unsupported(StrCat("of the format ", found.format), "ingest the documents again");
+  }
+  return found;
+}
+
+absl::StatusOr<RebuildOutcome> RebuildFactBase(const RebuildSource& source, OrderedStore& target,
+                                               const RebuildProgress& progress,
+                                               const FactBaseOptions& options) {
+  DATELINE_RETURN_IF_ERROR(RequireEmpty(target));
+  const std::unique_ptr<ReadView> view = source.store->OpenView();
+  DATELINE_ASSIGN_OR_RETURN(const FactBaseVersion found, ReadFactBaseVersion(source));
+  DATELINE_ASSIGN_OR_RETURN(const KeySpace extractions, SpaceCalled(source, "extractions"));
+  DATELINE_ASSIGN_OR_RETURN(const auto order, OrderOfRecording(*view, extractions));
+
+  RecordedClock clock;
+  UnsyncedStore unsynced(&target);
+  DATELINE_ASSIGN_OR_RETURN(const auto base, FactBase::Open(&unsynced, &clock, options));
+  RebuildOutcome outcome{found, 0};
+  for (const RecordedKey& recorded : order) {
+    DATELINE_ASSIGN_OR_RETURN(const auto bytes, view->Get(extractions, recorded.key));
+    if (!bytes.has_value()) return CorruptRow("extraction");
+    DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredExtraction>(*bytes));
+    const auto extraction = FromProto(stored.extraction());
+    if (!extraction.ok()) return CorruptRow("extraction");
+    clock.Set(FromMicros(recorded.recorded_micros));
+    DATELINE_RETURN_IF_ERROR(base->RecordExtraction(*extraction).status());
+    ++outcome.documents;
+    if (progress) progress(outcome.documents, order.size());
+  }
+  DATELINE_RETURN_IF_ERROR(Sync(target));
+  return outcome;
+}
+
+}  // namespace dateline::query
