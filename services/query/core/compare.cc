@@ -9,12 +9,10 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/text/folding.h"
+#include "services/query/core/compared_facts.h"
 #include "services/query/core/entities.h"
 #include "services/query/core/fact_filter.h"
-#include "services/query/core/fact_stream.h"
-#include "services/query/core/scan_cursor.h"
 #include "services/query/core/sort_keys.h"
-#include "services/query/factbase/member.h"
 
 namespace dateline::query {
 namespace {
@@ -67,103 +65,81 @@ class Publishers {
   std::map<std::string, std::string> names_;
 };
 
-// A fact of the topic and who tells it, first to publish first.
+// A fact and who tells it, first to publish first; publishers by folded name.
 struct Account {
   FactRecord record;
-  std::vector<std::string> tellers;  // Folded.
+  std::vector<PublisherAccount> tellers;
 };
 
-absl::StatusOr<std::set<std::string>> FactsOfEntity(const FactBaseView& view,
-                                                    const std::string& entity_id,
-                                                    const Cancellation& cancellation) {
-  std::set<std::string> ids;
-  ScanCursor cursor(view, {.scan = {.index = FactScan::Index::kEntity, .key = entity_id}}, {},
-                    cancellation);
-  DATELINE_RETURN_IF_ERROR(cursor.Advance());
-  while (cursor.entry() != nullptr) {
-    ids.insert(cursor.entry()->fact_id);
-    DATELINE_RETURN_IF_ERROR(cursor.Advance());
-  }
-  return ids;
+// Reports of one fact that a comparison reads.
+constexpr size_t kMostReports = 1'000;
+
+LinkFilter FilterOf(const ComparisonQuery& query) {
+  // Without claims: two outlets hardly ever word one alike, so that each would
+  // seem to be told by one alone.
+  return {.kinds = {FactKind::kRelation, FactKind::kEvent, FactKind::kStatement},
+          .types = {},
+          .valid = query.valid,
+          .as_of = query.as_of};
 }
 
-std::set<std::string> ParticipantsOf(const FactContent& content) {
-  std::set<std::string> ids;
-  ForEachEntityOf(content, [&](std::string_view role, const EntityReference& entity) {
-    if (role != "place" && role != "topic") ids.insert(entity.id);
-  });
-  return ids;
-}
-
-// Facts that share participants and time with `event`, itself included.
-absl::StatusOr<std::set<std::string>> FactsOfEvent(const FactBaseView& view,
-                                                   const FactRecord& event,
-                                                   const Cancellation& cancellation) {
-  std::set<std::string> ids{event.id};
-  const std::optional<TimeInterval>& time = event.content.valid_time;
-  if (!time || !time->start) return ids;
-  const std::set<std::string> participants = ParticipantsOf(event.content);
-  std::map<std::string, size_t> shared;
-  for (const std::string& participant : participants) {
-    FactScan scan{.index = FactScan::Index::kEntity, .key = participant};
-    scan.start_at_most = time->end.value_or(kLastMoment);
-    ScanCursor cursor(view, {.scan = std::move(scan)}, {}, cancellation);
-    std::string last;
-    DATELINE_RETURN_IF_ERROR(cursor.Advance());
-    for (; cursor.entry() != nullptr;) {
-      if (cursor.entry()->fact_id != last) ++shared[cursor.entry()->fact_id];
-      last = cursor.entry()->fact_id;
-      DATELINE_RETURN_IF_ERROR(cursor.Advance());
-    }
-  }
-  const size_t needed = std::min<size_t>(2, participants.size());
-  const TimeWindow window{.from = time->start, .to = time->end};
-  for (const auto& [id, count] : shared) {
-    if (count < needed) continue;
-    DATELINE_RETURN_IF_ERROR(cancellation.Check());
-    DATELINE_ASSIGN_OR_RETURN(std::optional<FactRecord> record, view.GetFact(id));
-    if (record && window.Touches(record->content.valid_time)) ids.insert(record->id);
-  }
-  return ids;
-}
-
-absl::StatusOr<std::set<std::string>> FactsOfTopic(const FactBaseView& view,
-                                                   const ComparisonQuery& query,
-                                                   const Cancellation& cancellation) {
+absl::StatusOr<LinkedFacts> FactsOfTopic(const FactBaseView& view, const ComparisonQuery& query,
+                                         const Cancellation& cancellation) {
   if (!query.entity_id.empty()) {
     DATELINE_ASSIGN_OR_RETURN(EntityRecord entity, RequireEntity(view, query.entity_id));
-    return FactsOfEntity(view, entity.id, cancellation);
+    return FactsOfEntity(view, entity.id, FilterOf(query), cancellation);
   }
   DATELINE_ASSIGN_OR_RETURN(FactRecord event, RequireFact(view, query.event_id));
   if (event.content.kind() != FactKind::kEvent) {
     return FieldInvalid("event_id", "that fact is not an event; compare on its entity instead");
   }
-  return FactsOfEvent(view, event, cancellation);
+  return FactsAroundEvent(view, event, FilterOf(query), cancellation);
 }
 
-// Without claims: two outlets hardly ever word one alike, so that each would
-// seem to be told by one alone.
+std::string QuotationOf(const Attestation& attestation) {
+  std::string quotation;
+  for (const Evidence& evidence : attestation.evidence) {
+    StrAppend(&quotation, quotation.empty() ? "" : " … ", evidence.text);
+  }
+  return quotation;
+}
+
+// Attestations come by publication time, so the first of a publisher is its
+// first report.
+std::vector<PublisherAccount> TellersOf(const std::vector<AttestationRecord>& attestations,
+                                        Publishers& publishers) {
+  std::vector<PublisherAccount> tellers;
+  std::set<std::pair<std::string, std::string>> counted;  // Publisher, document.
+  for (const AttestationRecord& attested : attestations) {
+    const Attestation& attestation = attested.attestation;
+    const std::string folded = FoldForMatching(attestation.publisher);
+    if (folded.empty()) continue;
+    publishers.Saw(folded, attestation.publisher);
+    if (!publishers.Compares(folded)) continue;
+    auto teller = std::find_if(tellers.begin(), tellers.end(),
+                               [&](const auto& known) { return known.publisher == folded; });
+    if (teller == tellers.end()) {
+      teller = tellers.insert(tellers.end(), {.publisher = folded,
+                                              .first_published_at = attestation.published_at,
+                                              .document_id = attestation.document_id,
+                                              .factuality = attestation.factuality,
+                                              .quotation = QuotationOf(attestation)});
+    }
+    if (counted.emplace(folded, attestation.document_id).second) ++teller->report_count;
+  }
+  return tellers;
+}
+
 absl::StatusOr<std::vector<Account>> ReadAccounts(const FactBaseView& view,
-                                                  const std::set<std::string>& fact_ids,
+                                                  std::vector<FactRecord> facts,
                                                   Publishers& publishers,
                                                   const Cancellation& cancellation) {
   std::vector<Account> accounts;
-  for (const std::string& id : fact_ids) {
+  for (FactRecord& fact : facts) {
     DATELINE_RETURN_IF_ERROR(cancellation.Check());
-    DATELINE_ASSIGN_OR_RETURN(std::optional<FactRecord> record, view.GetFact(id));
-    if (!record || record->content.kind() == FactKind::kClaim) continue;
     DATELINE_ASSIGN_OR_RETURN(std::vector<AttestationRecord> attestations,
-                              view.GetAttestations(record->id, kAllAttestations));
-    Account account{.record = *std::move(record), .tellers = {}};
-    for (const AttestationRecord& attested : attestations) {
-      const std::string& name = attested.attestation.publisher;
-      const std::string folded = FoldForMatching(name);
-      if (folded.empty()) continue;
-      publishers.Saw(folded, name);
-      const bool known = std::find(account.tellers.begin(), account.tellers.end(), folded) !=
-                         account.tellers.end();
-      if (publishers.Compares(folded) && !known) account.tellers.push_back(folded);
-    }
+                              view.GetAttestations(fact.id, kMostReports));
+    Account account{.record = std::move(fact), .tellers = TellersOf(attestations, publishers)};
     if (!account.tellers.empty()) accounts.push_back(std::move(account));
   }
   return accounts;
@@ -175,21 +151,43 @@ class Disagreements {
   Disagreements(const FactBaseView& view, const Publishers& publishers)
       : view_(view), publishers_(publishers) {}
 
-  absl::StatusOr<bool> Concern(const FactRecord& fact) {
-    for (const std::string& id : fact.conflict_ids) {
-      DATELINE_ASSIGN_OR_RETURN(const bool between, IsBetweenPublishers(id));
-      if (between) return true;
+  // Whether the fact is in a conflict between publishers; if so, adds to each
+  // account what it says there.
+  absl::StatusOr<bool> Concern(Account& account) {
+    bool disputed = false;
+    for (const std::string& id : account.record.conflict_ids) {
+      DATELINE_ASSIGN_OR_RETURN(const Dispute* dispute, DisputeOf(id));
+      if (!dispute->between) continue;
+      disputed = true;
+      for (const ConflictSideRecord& side : dispute->conflict->sides) {
+        if (side.fact_id == account.record.id) AddValues(side, account);
+      }
     }
-    return false;
+    return disputed;
   }
 
  private:
-  absl::StatusOr<bool> IsBetweenPublishers(const std::string& conflict_id) {
-    const auto known = between_.find(conflict_id);
-    if (known != between_.end()) return known->second;
-    bool between = false;
-    DATELINE_ASSIGN_OR_RETURN(std::optional<ConflictRecord> conflict,
-                              view_.GetConflict(conflict_id));
+  struct Dispute {
+    std::optional<ConflictRecord> conflict;
+    bool between = false;  // Publishers that are compared.
+  };
+
+  static void AddValues(const ConflictSideRecord& side, Account& account) {
+    const std::set<std::string> documents(side.document_ids.begin(), side.document_ids.end());
+    for (PublisherAccount& teller : account.tellers) {
+      if (teller.value.empty() && documents.contains(teller.document_id)) {
+        teller.value = side.value;
+      }
+    }
+  }
+
+  absl::StatusOr<const Dispute*> DisputeOf(const std::string& conflict_id) {
+    const auto known = disputes_.find(conflict_id);
+    if (known != disputes_.end()) return &known->second;
+    Dispute dispute;
+    DATELINE_ASSIGN_OR_RETURN(dispute.conflict, view_.GetConflict(conflict_id));
+    const std::optional<ConflictRecord>& conflict = dispute.conflict;
+    bool& between = dispute.between;
     std::set<std::string> earlier;  // Who stands on the sides before.
     for (size_t i = 0; conflict && i < conflict->sides.size() && !between; ++i) {
       DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> here, TellersOf(conflict->sides[i]));
@@ -199,8 +197,7 @@ class Disagreements {
       }
       earlier.insert(here.begin(), here.end());
     }
-    between_.emplace(conflict_id, between);
-    return between;
+    return &disputes_.emplace(conflict_id, std::move(dispute)).first->second;
   }
 
   absl::StatusOr<std::set<std::string>> TellersOf(const ConflictSideRecord& side) {
@@ -224,7 +221,7 @@ class Disagreements {
 
   const FactBaseView& view_;
   const Publishers& publishers_;
-  std::map<std::string, bool> between_;              // By conflict.
+  std::map<std::string, Dispute> disputes_;          // By conflict.
   std::map<std::string, std::string> publisher_of_;  // Folded, by document.
 };
 
@@ -248,13 +245,40 @@ std::vector<std::string> NamesOf(const Publishers& publishers, const std::set<st
 ComparedFact Compared(Account account, const Publishers& publishers, bool disputed) {
   ComparedFact out;
   std::set<std::string> omitted = publishers.compared();
-  for (const std::string& teller : account.tellers) {
-    out.told_by.push_back(publishers.NameOf(teller));
-    omitted.erase(teller);
-  }
-  out.omitted_by = NamesOf(publishers, omitted);
   out.verdict = VerdictOf(account.tellers.size(), publishers.compared().size(), disputed);
+  for (PublisherAccount& teller : account.tellers) {
+    omitted.erase(teller.publisher);
+    teller.publisher = publishers.NameOf(teller.publisher);
+  }
+  out.accounts = std::move(account.tellers);
+  out.omitted_by = NamesOf(publishers, omitted);
   out.fact.record = std::move(account.record);
+  return out;
+}
+
+// Whether the first to tell did so before the second, as far as dates tell.
+bool WasFirstAlone(const std::vector<PublisherAccount>& accounts) {
+  if (accounts.size() < 2) return false;
+  const std::optional<TimeInterval>& first = accounts[0].first_published_at;
+  const std::optional<TimeInterval>& second = accounts[1].first_published_at;
+  return first && first->end && second && second->start && *first->end < *second->start;
+}
+
+std::vector<PublisherSummary> Summaries(const Comparison& comparison) {
+  std::map<std::string, PublisherSummary> by_name;
+  for (const std::string& name : comparison.publishers) by_name[name].publisher = name;
+  for (const ComparedFact& fact : comparison.facts) {
+    for (const PublisherAccount& account : fact.accounts) {
+      PublisherSummary& summary = by_name[account.publisher];
+      ++summary.told_count;
+      if (fact.accounts.size() == 1) ++summary.only_here_count;
+      if (fact.verdict == ComparisonVerdict::kDifferentlyTold) ++summary.differently_told_count;
+    }
+    for (const std::string& name : fact.omitted_by) ++by_name[name].omitted_count;
+    if (WasFirstAlone(fact.accounts)) ++by_name[fact.accounts.front().publisher].first_count;
+  }
+  std::vector<PublisherSummary> out;
+  for (const std::string& name : comparison.publishers) out.push_back(by_name[name]);
   return out;
 }
 
@@ -270,21 +294,22 @@ absl::StatusOr<Comparison> CompareSources(const FactBase& base, const Comparison
                                           const Cancellation& cancellation) {
   DATELINE_RETURN_IF_ERROR(Validate(query));
   DATELINE_ASSIGN_OR_RETURN(FactBaseView view, base.OpenView(query.known_at));
-  DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> ids,
-                            FactsOfTopic(view, query, cancellation));
+  DATELINE_ASSIGN_OR_RETURN(LinkedFacts facts, FactsOfTopic(view, query, cancellation));
   Publishers publishers(query.publishers);
   DATELINE_ASSIGN_OR_RETURN(std::vector<Account> accounts,
-                            ReadAccounts(view, ids, publishers, cancellation));
+                            ReadAccounts(view, std::move(facts.facts), publishers, cancellation));
   Disagreements disagreements(view, publishers);
   Comparison out;
+  out.truncated = facts.truncated;
   out.publishers = NamesOf(publishers, publishers.compared());
   for (Account& account : accounts) {
     DATELINE_RETURN_IF_ERROR(cancellation.Check());
-    DATELINE_ASSIGN_OR_RETURN(const bool disputed, disagreements.Concern(account.record));
+    DATELINE_ASSIGN_OR_RETURN(const bool disputed, disagreements.Concern(account));
     out.facts.push_back(Compared(std::move(account), publishers, disputed));
   }
   std::sort(out.facts.begin(), out.facts.end(),
             [](const ComparedFact& a, const ComparedFact& b) { return SortKey(a) < SortKey(b); });
+  out.summaries = Summaries(out);
   if (out.facts.size() > kMaxComparedFacts) {
     out.omitted_fact_count = static_cast<uint32_t>(out.facts.size() - kMaxComparedFacts);
     out.facts.resize(kMaxComparedFacts);

@@ -18,6 +18,12 @@ using testing::ReasonOf;
 using ::testing::SizeIs;
 using testing::Story;
 
+std::vector<std::string> TellersOf(const ComparedFact& compared) {
+  std::vector<std::string> out;
+  for (const PublisherAccount& account : compared.accounts) out.push_back(account.publisher);
+  return out;
+}
+
 class CompareTest : public ::testing::Test {
  protected:
   CompareTest() { story_.RecordAll(); }
@@ -31,12 +37,12 @@ TEST_F(CompareTest, JudgesEveryFactOfAnEntity) {
   ASSERT_THAT(comparison.facts, SizeIs(5));
   EXPECT_EQ(comparison.facts[0].fact.record.content.type, "contact.meet");
   EXPECT_EQ(comparison.facts[0].verdict, ComparisonVerdict::kPartlyTold);
-  EXPECT_THAT(comparison.facts[0].told_by, ElementsAre("Harbor Gazette", "Tarn Courier"));
+  EXPECT_THAT(TellersOf(comparison.facts[0]), ElementsAre("Harbor Gazette", "Tarn Courier"));
   EXPECT_THAT(comparison.facts[0].omitted_by, ElementsAre("Daily Beacon"));
   EXPECT_EQ(comparison.facts[1].fact.record.content.type, "holds_position");
   for (size_t i = 2; i < 5; ++i) {
     EXPECT_EQ(comparison.facts[i].verdict, ComparisonVerdict::kOnlyHere);
-    EXPECT_THAT(comparison.facts[i].told_by, SizeIs(1));
+    EXPECT_THAT(comparison.facts[i].accounts, SizeIs(1));
   }
 }
 
@@ -87,6 +93,51 @@ TEST_F(CompareTest, AnEventTakesWhatSharesParticipantsAndDay) {
   ASSERT_THAT(comparison.facts, SizeIs(1));
   EXPECT_EQ(comparison.facts[0].fact.record.content.type, "contact.meet");
   EXPECT_EQ(comparison.facts[0].verdict, ComparisonVerdict::kAgreed);
+}
+
+TEST_F(CompareTest, ShowsHowEachTellsIt) {
+  const Comparison comparison =
+      CompareSources(story_.base(), {.entity_id = story_.EntityId("Lake Council")}, {}).value();
+  std::map<std::string, std::string> values;  // Of member_count, by publisher.
+  for (const ComparedFact& compared : comparison.facts) {
+    if (compared.fact.record.content.type != "member_count") continue;
+    ASSERT_THAT(compared.accounts, SizeIs(1));
+    values[compared.accounts[0].publisher] = compared.accounts[0].value;
+  }
+  EXPECT_EQ(values["Harbor Gazette"], "6");
+  EXPECT_EQ(values["Tarn Courier"], "7");
+  const PublisherAccount& first = comparison.facts[0].accounts[0];
+  EXPECT_FALSE(first.quotation.empty());
+  EXPECT_EQ(first.report_count, 1);
+  EXPECT_TRUE(first.first_published_at.has_value());
+}
+
+TEST_F(CompareTest, SumsUpEachPublisher) {
+  const Comparison comparison =
+      CompareSources(story_.base(), {.entity_id = story_.EntityId("Mira Tolvan")}, {}).value();
+  ASSERT_THAT(comparison.summaries, SizeIs(3));
+  const PublisherSummary& beacon = comparison.summaries[0];
+  EXPECT_EQ(beacon.publisher, "Daily Beacon");
+  EXPECT_EQ(beacon.told_count, 2);
+  EXPECT_EQ(beacon.only_here_count, 2);
+  EXPECT_EQ(beacon.omitted_count, 3);
+  EXPECT_EQ(beacon.first_count, 0);
+  const PublisherSummary& gazette = comparison.summaries[1];
+  EXPECT_EQ(gazette.told_count, 3);
+  EXPECT_EQ(gazette.only_here_count, 1);
+  EXPECT_EQ(gazette.first_count, 2);
+  EXPECT_FALSE(comparison.truncated);
+}
+
+TEST_F(CompareTest, TakesOnlyFactsOfTheWindow) {
+  const Comparison comparison =
+      CompareSources(story_.base(),
+                     {.entity_id = story_.EntityId("Mira Tolvan"),
+                      .valid = ParseTimeWindow("2021-05-09", "2021-05-11").value()},
+                     {})
+          .value();
+  ASSERT_THAT(comparison.facts, SizeIs(1));
+  EXPECT_EQ(comparison.facts[0].fact.record.content.type, "contact.meet");
 }
 
 TEST_F(CompareTest, SaysWhatIsWrong) {

@@ -18,7 +18,8 @@ absl::Status Validate(const ConflictQuery& query) {
   DATELINE_RETURN_IF_ERROR(ValidateIds("entity_ids", query.entity_ids));
   if (query.conflict_id.empty()) return absl::OkStatus();
   DATELINE_RETURN_IF_ERROR(ValidateId("conflict_id", query.conflict_id));
-  if (!query.entity_ids.empty() || query.type != ConflictType::kUnspecified) {
+  if (!query.entity_ids.empty() || query.type != ConflictType::kUnspecified ||
+      query.valid.bounded() || query.as_of) {
     return FieldInvalid("conflict_id", "one conflict by id takes no other filter");
   }
   return absl::OkStatus();
@@ -50,6 +51,16 @@ absl::StatusOr<std::set<std::string>> NextIds(const FactBaseView& view,
   }
   while (ids.size() > count) ids.erase(std::prev(ids.end()));
   return ids;
+}
+
+// Whether the time of a side is wanted.
+bool MatchesTime(const ConflictQuery& query, const AttestedConflict& conflict) {
+  if (!query.valid.bounded() && !query.as_of) return true;
+  return std::any_of(
+      conflict.sides.begin(), conflict.sides.end(), [&](const AttestedConflictSide& side) {
+        const std::optional<TimeInterval>& time = side.fact.content.valid_time;
+        return query.valid.Touches(time) && (!query.as_of || HoldsAsOf(time, *query.as_of));
+      });
 }
 
 size_t EstimateConflictBytes(const AttestedConflict& conflict) {
@@ -129,22 +140,33 @@ absl::StatusOr<ConflictPage> ListConflicts(const FactBase& base, const ConflictQ
   std::string after = page.position;
   std::string last_id;
   size_t bytes = 0;
+  size_t refused = 0;
   while (true) {
     DATELINE_RETURN_IF_ERROR(cancellation.Check());
     DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> ids,
                               NextIds(page.view, subjects, after, page.size + 1));
     if (ids.empty()) return out;
     for (const std::string& id : ids) {
+      if (refused == kMaxRefusedFacts) {
+        out.next_page_token = page.TokenFor(after);
+        return out;
+      }
       after = id;
       DATELINE_ASSIGN_OR_RETURN(std::optional<ConflictRecord> record, page.view.GetConflict(id));
-      if (!record) continue;
-      if (query.type != ConflictType::kUnspecified && record->type != query.type) continue;
+      if (!record || (query.type != ConflictType::kUnspecified && record->type != query.type)) {
+        ++refused;
+        continue;
+      }
+      DATELINE_ASSIGN_OR_RETURN(AttestedConflict conflict,
+                                ReadConflict(page.view, *std::move(record)));
+      if (!MatchesTime(query, conflict)) {
+        ++refused;
+        continue;
+      }
       if (out.conflicts.size() == page.size || bytes >= kMaxPageBytes) {
         out.next_page_token = page.TokenFor(last_id);
         return out;
       }
-      DATELINE_ASSIGN_OR_RETURN(AttestedConflict conflict,
-                                ReadConflict(page.view, *std::move(record)));
       bytes += EstimateConflictBytes(conflict);
       out.conflicts.push_back(std::move(conflict));
       last_id = id;

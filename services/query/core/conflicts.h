@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "services/query/core/cancellation.h"
 #include "services/query/core/paging.h"
+#include "services/query/core/time_window.h"
 #include "services/query/factbase/fact_base.h"
 
 namespace dateline::query {
@@ -22,6 +23,9 @@ namespace dateline::query {
 struct ConflictQuery {
   std::vector<std::string> entity_ids;
   ConflictType type = ConflictType::kUnspecified;
+  // Only those with a side that matches.
+  TimeWindow valid;
+  std::optional<TimeInterval> as_of;
   // Only this one; then no other filter may be set. CONFLICT_NOT_FOUND.
   std::string conflict_id;
   PageRequest page;

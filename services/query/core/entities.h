@@ -24,12 +24,14 @@ struct EntityQuery {
   std::string name;  // A name or its beginning; empty for all.
   EntityType type = EntityType::kUnspecified;
   std::string external_id;  // If set, `name` must be empty.
+  bool fuzzy = false;       // Also names that are spelt a little differently.
   PageRequest page;
   std::optional<absl::Time> known_at;
 };
 
 struct EntityPage {
   std::vector<EntityRecord> entities;
+  std::vector<uint32_t> edits;  // For each: letters by which its name differs.
   std::string next_page_token;
 };
 
@@ -41,9 +43,13 @@ absl::StatusOr<EntityRecord> GetEntity(const FactBase& base, std::string_view en
                                        std::optional<absl::Time> known_at);
 absl::StatusOr<EntityRecord> RequireEntity(const FactBaseView& view, std::string_view entity_id);
 
-// Exact names first, then prefixes, then prefixes of a later word; within each
-// by documents that mention the entity. Every page reads all entities whose
-// name fits.
+// The most candidates that one search looks at. Beginnings that more names share
+// are looked for among the best known entities and at the start of the alphabet.
+inline constexpr size_t kMaxEntityCandidates = 2'000;
+
+// Exact names first, then prefixes, then prefixes of a later word, then misspelt
+// ones by edits; within each by documents that mention the entity. All entities
+// (no name) come by the order of magnitude of these.
 absl::StatusOr<EntityPage> SearchEntities(const FactBase& base, const EntityQuery& query,
                                           const Cancellation& cancellation);
 

@@ -88,6 +88,70 @@ TEST(EntitiesTest, PagesKeepTheOrder) {
   EXPECT_EQ(ReasonOf(SearchEntities(story.base(), query, {}).status()), reason::kPageTokenMismatch);
 }
 
+TEST(EntitiesTest, PagesThroughAll) {
+  Story story;
+  RecordPorts(story);
+  EntityQuery query{.page = {.size = 1}};
+  std::vector<std::string> paged;
+  while (true) {
+    const EntityPage page = SearchEntities(story.base(), query, {}).value();
+    for (const std::string& name : NamesOf(page)) paged.push_back(name);
+    if (page.next_page_token.empty()) break;
+    query.page.token = page.next_page_token;
+  }
+  EXPECT_EQ(paged, Find(story, {}));
+}
+
+TEST(EntitiesTest, FindsMisspeltNames) {
+  Story story;
+  RecordPorts(story);
+  story.RecordAll();
+  EXPECT_THAT(Find(story, {.name = "mira tolwan"}), IsEmpty());
+  for (const char* name : {"mira tolwan", "Mira Tovlan", "mria tolvan", "Tolvn", "MIRA TOLLVAN"}) {
+    const EntityPage page = SearchEntities(story.base(), {.name = name, .fuzzy = true}, {}).value();
+    EXPECT_THAT(NamesOf(page), ElementsAre("Mira Tolvan")) << name;
+    EXPECT_THAT(page.edits, ElementsAre(1)) << name;
+  }
+  // Two letters in a long word, and words in the middle of a name.
+  EXPECT_THAT(Find(story, {.name = "gale authoritie", .fuzzy = true}),
+              ElementsAre("Port Gale Authority"));
+  EXPECT_THAT(Find(story, {.name = "norwanja", .fuzzy = true}), ElementsAre("Norvania"));
+  // Short words are not bent, nor is anything that is too different.
+  EXPECT_THAT(Find(story, {.name = "Mira Tokwan", .fuzzy = true}), IsEmpty());
+  EXPECT_THAT(Find(story, {.name = "New Part", .fuzzy = true}), ElementsAre("New Port"));
+  EXPECT_THAT(Find(story, {.name = "Nee Port", .fuzzy = true}), IsEmpty());
+}
+
+TEST(EntitiesTest, ExactNamesComeBeforeMisspeltOnes) {
+  Story story;
+  testing::ExtractionBuilder article("https://twins.example/", "Twins Post", "2021-01-01");
+  for (const char* name : {"Marlen Ostu", "Marlin Ostu"}) {
+    const EntityReference twin = article.Entity(name, EntityType::kPerson);
+    article.Add(testing::RelationFact("is_a", twin, std::string("twin")), StrCat(name, ", twin."));
+  }
+  story.Record(article.Build());
+  const EntityPage page =
+      SearchEntities(story.base(), {.name = "marlin ostu", .fuzzy = true}, {}).value();
+  EXPECT_THAT(NamesOf(page), ElementsAre("Marlin Ostu", "Marlen Ostu"));
+  EXPECT_THAT(page.edits, ElementsAre(0, 1));
+}
+
+TEST(EntitiesTest, MisspeltNamesAreForgottenWithTheirDocument) {
+  Story story;
+  const absl::Time before = story.Record(testing::GazetteArticle());
+  testing::ExtractionBuilder article("https://once.example/", "Once Post", "2021-01-01");
+  const EntityReference orla = article.Entity("Orla Venbrick", EntityType::kPerson);
+  article.Add(testing::RelationFact("is_a", orla, std::string("potter")), "Orla Venbrick, potter.");
+  story.Record(article.Build());
+  EXPECT_THAT(Find(story, {.name = "venbrik", .fuzzy = true}), ElementsAre("Orla Venbrick"));
+  EXPECT_THAT(Find(story, {.name = "venbrik", .fuzzy = true, .known_at = before}), IsEmpty());
+  ASSERT_TRUE(story.base().RemoveDocument(article.document_id()).value());
+  EXPECT_THAT(Find(story, {.name = "venbrik", .fuzzy = true}), IsEmpty());
+  EXPECT_THAT(story.base().OpenView(std::nullopt)->WordsLike("venbrick", 10).value(), IsEmpty());
+  // Words that others use stay.
+  EXPECT_THAT(Find(story, {.name = "tolwan", .fuzzy = true}), ElementsAre("Mira Tolvan"));
+}
+
 TEST(EntitiesTest, SaysWhatIsWrong) {
   Story story;
   const auto field_of = [&](const EntityQuery& query) {

@@ -55,6 +55,8 @@ absl::StatusOr<Explanation> ExplainFact(const FactBase& base, std::string_view f
   }
   DATELINE_ASSIGN_OR_RETURN(out.origins, view.GetOrigins(out.fact.id));
   DATELINE_ASSIGN_OR_RETURN(out.conflicts, ReadConflicts(view, out.fact.conflict_ids));
+  DATELINE_ASSIGN_OR_RETURN(out.history,
+                            ReadFactHistory(base, view, out.fact, kMaxFactVersions, cancellation));
   return out;
 }
 

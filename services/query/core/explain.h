@@ -1,5 +1,5 @@
 // How a fact is known: every attestation with the text around its evidence,
-// the independent origins, and the conflicts it is part of.
+// the independent origins, the conflicts it is part of, and its history.
 //
 //   DATELINE_ASSIGN_OR_RETURN(Explanation explanation, ExplainFact(base, id, std::nullopt,
 //   cancellation));
@@ -17,6 +17,7 @@
 #include "absl/time/time.h"
 #include "services/query/core/cancellation.h"
 #include "services/query/core/conflicts.h"
+#include "services/query/core/fact_history.h"
 #include "services/query/factbase/fact_base.h"
 
 namespace dateline::query {
@@ -33,6 +34,7 @@ struct Explanation {
   std::vector<ExplainedAttestation> attestations;  // By publication time and document id.
   std::vector<OriginRecord> origins;               // By name.
   std::vector<AttestedConflict> conflicts;         // By id.
+  FactHistory history;                             // At most kMaxFactVersions.
 };
 
 // FIELD_REQUIRED, FIELD_INVALID, FACT_NOT_FOUND.

@@ -1,5 +1,7 @@
 #include "services/query/core/explain.h"
 
+#include <map>
+
 #include "common/base/error.h"
 #include "common/base/sha256.h"
 #include "gmock/gmock.h"
@@ -49,6 +51,38 @@ TEST(ExplainTest, ReadsThePast) {
       ExplainFact(story.base(), story.FactId("contact.meet"), first, {}).value();
   EXPECT_THAT(explanation.attestations, SizeIs(1));
   EXPECT_THAT(explanation.origins, SizeIs(1));
+}
+
+TEST(ExplainTest, TellsEveryVersionAndWhatBroughtIt) {
+  Story story;
+  const absl::Time first = story.Record(testing::GazetteArticle());
+  const absl::Time second = story.Record(testing::CourierArticle());
+  Extraction less = testing::CourierArticle();
+  less.extractor_version = "test.2";
+  less.facts.erase(less.facts.begin());
+  const absl::Time third = story.Record(less);
+  const FactHistory history =
+      ExplainFact(story.base(), story.FactId("contact.meet"), {}, {}).value().history;
+  ASSERT_THAT(history.versions, SizeIs(3));
+  EXPECT_FALSE(history.truncated);
+  EXPECT_EQ(history.versions[0].fact.recorded_at, third);
+  ASSERT_THAT(history.versions[0].documents, SizeIs(1));
+  EXPECT_EQ(history.versions[0].documents[0].type, ChangeType::kRemoved);
+  EXPECT_EQ(history.versions[0].documents[0].publisher, "Tarn Courier");
+  EXPECT_EQ(history.versions[1].fact.recorded_at, second);
+  ASSERT_THAT(history.versions[1].documents, SizeIs(1));
+  EXPECT_EQ(history.versions[1].documents[0].type, ChangeType::kAdded);
+  std::map<std::string, std::string> changed;
+  for (const FactDifference& difference : history.versions[1].differences) {
+    changed[difference.field] = difference.before + " > " + difference.after;
+  }
+  EXPECT_EQ(changed["factuality.status"], "planned > actual");
+  EXPECT_EQ(changed["report_count"], "1 > 2");
+  EXPECT_EQ(changed["origin_count"], "1 > 2");
+  EXPECT_EQ(changed.size(), 3);
+  EXPECT_EQ(history.versions[2].fact.recorded_at, first);
+  EXPECT_EQ(history.versions[2].type, ChangeType::kAdded);
+  EXPECT_EQ(history.versions[2].documents[0].title, "From Harbor Gazette");
 }
 
 TEST(ExplainTest, SaysWhatIsWrong) {

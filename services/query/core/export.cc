@@ -27,7 +27,7 @@ absl::StatusOr<std::unique_ptr<ExportReader>> ExportReader::Open(const FactBase&
       new ExportReader(std::move(view), std::move(matcher), cancellation));
   DATELINE_ASSIGN_OR_RETURN(
       reader->stream_,
-      OpenFactStream(reader->view_, reader->matcher_, FactOrder::kId, /*dated_only=*/false,
+      OpenFactStream(reader->view_, reader->matcher_, FactOrder::kUnspecified, /*dated_only=*/false,
                      kSelectionFacts, /*position=*/{}, cancellation));
   return reader;
 }

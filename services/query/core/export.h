@@ -1,4 +1,5 @@
-// All facts that match, with all their attestations, in id order.
+// All facts that match, with all their attestations, in the order of
+// FactOrder::kUnspecified.
 //
 //   DATELINE_ASSIGN_OR_RETURN(auto reader, ExportReader::Open(base, filter, std::nullopt,
 //   cancellation)); DATELINE_ASSIGN_OR_RETURN(std::vector<AttestedFact> batch, reader->Next());  //

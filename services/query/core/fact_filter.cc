@@ -39,6 +39,8 @@ absl::Status ValidateEnums(std::string_view field, const std::vector<T>& values)
   return absl::OkStatus();
 }
 
+}  // namespace
+
 absl::StatusOr<std::string> FollowEntity(const FactBaseView& view, const std::string& id) {
   DATELINE_ASSIGN_OR_RETURN(std::optional<EntityRecord> entity, view.GetEntity(id));
   return entity ? entity->id : id;
@@ -49,8 +51,6 @@ bool HoldsAsOf(const std::optional<TimeInterval>& valid_time, const TimeInterval
   if (valid_time->start && *valid_time->start > *as_of.end) return false;
   return !valid_time->end || *valid_time->end >= *as_of.start;
 }
-
-}  // namespace
 
 absl::Status ValidateId(std::string_view field, std::string_view id) {
   if (id.empty()) return FieldRequired(field);
@@ -116,6 +116,8 @@ bool FactMatcher::MayMatch(const FactIndexEntry& entry) const {
   if (!TakesAll(filter_.kinds, entry.kind) || !MatchesType(entry.type, filter_.types)) return false;
   if (!filter_.role.empty() && !entry.role.empty() && entry.role != filter_.role) return false;
   if (!entry.valid_start) return true;
+  if (entry.valid_end && filter_.valid.from && *entry.valid_end < *filter_.valid.from) return false;
+  if (entry.valid_end && filter_.as_of && *entry.valid_end < *filter_.as_of->start) return false;
   if (filter_.valid.to && *entry.valid_start > *filter_.valid.to) return false;
   return !filter_.as_of || *entry.valid_start <= *filter_.as_of->end;
 }

@@ -107,17 +107,26 @@ absl::StatusOr<FactPage> ReadFactPage(const OpenPage& page, FactStream& stream,
   FactPage out;
   out.known_at = page.view.known_at();
   size_t bytes = 0;
+  size_t refused = 0;
   std::string last_position;
   while (true) {
     DATELINE_RETURN_IF_ERROR(cancellation.Check());
     DATELINE_ASSIGN_OR_RETURN(std::optional<FactIndexEntry> entry, stream.Next());
     if (!entry) return out;
     DATELINE_ASSIGN_OR_RETURN(std::optional<FactRecord> record, page.view.GetFact(entry->fact_id));
-    if (!record) continue;
-    DATELINE_ASSIGN_OR_RETURN(const bool wanted, matches(*record));
-    if (!wanted) continue;
+    bool wanted = record && !(stream.gives_single_origins() && record->origin_count > 1);
+    if (wanted) {
+      DATELINE_ASSIGN_OR_RETURN(wanted, matches(*record));
+    }
+    if (!wanted) {
+      if (++refused < kMaxRefusedFacts) continue;
+      out.next_position = stream.position();
+      out.next_page_token = page.TokenFor(out.next_position);
+      return out;
+    }
     if (out.facts.size() >= page.size || bytes >= kMaxPageBytes) {
       out.next_page_token = page.TokenFor(last_position);
+      out.next_position = std::move(last_position);
       return out;
     }
     DATELINE_ASSIGN_OR_RETURN(AttestedFact fact,

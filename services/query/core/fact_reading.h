@@ -26,6 +26,10 @@ namespace dateline::query {
 inline constexpr size_t kShownAttestations = 20;
 inline constexpr size_t kAllAttestations = std::numeric_limits<size_t>::max();
 
+// A page ends where so many facts were fetched and not wanted: what one call
+// costs does not grow with the base, however rare its answers are.
+inline constexpr size_t kMaxRefusedFacts = 5'000;
+
 struct AttestedFact {
   FactRecord record;
   std::vector<AttestationRecord> attestations;
@@ -34,6 +38,7 @@ struct AttestedFact {
 struct FactPage {
   std::vector<AttestedFact> facts;
   std::string next_page_token;  // Empty on the last page.
+  std::string next_position;    // What the token holds.
   absl::Time known_at;          // The moment that the listing reads.
 };
 
@@ -51,7 +56,8 @@ absl::StatusOr<AttestedFact> GetFact(const FactBase& base, std::string_view fact
 using RecordFilter = std::function<absl::StatusOr<bool>(const FactRecord&)>;
 
 // The next page of `stream`: fetches, filters, and looks one match ahead so
-// that the last page has no token.
+// that the last page has no token. A page that ends for kMaxRefusedFacts may be
+// short, or empty, and has a token.
 absl::StatusOr<FactPage> ReadFactPage(const OpenPage& page, FactStream& stream,
                                       const RecordFilter& matches, size_t attestation_limit,
                                       const Cancellation& cancellation);

@@ -1,14 +1,14 @@
 // Index entries in the order of a listing, one at a time, resumable.
 //
-//   DATELINE_ASSIGN_OR_RETURN(auto stream, OpenScanStream(view, legs, take, position,
+//   DATELINE_ASSIGN_OR_RETURN(auto stream, OpenScanStream(view, scan, take, position,
 //   cancellation)); DATELINE_ASSIGN_OR_RETURN(std::optional<FactIndexEntry> entry, stream->Next());
 //   ... stream->position() resumes right after `entry` ...
 //
-// Three ways to make one: a scan of an index that has the order already; the
-// intersection of several such scans; and a selection, which reads all entries
-// and keeps the next few by a sort key, for orders that no index has. Every way
-// gives each fact once. Not thread-safe; lives within one request, and what it
-// is given by reference must outlive it.
+// Here are two ways to make one: a scan of an index that has the order already,
+// and a selection, which reads all entries and keeps the next few by a sort key,
+// for orders that no index has. A third is in ordered_stream.h. Every way gives
+// each fact once. Not thread-safe; lives within one request, and what it is
+// given by reference must outlive it.
 #ifndef DATELINE_SERVICES_QUERY_CORE_FACT_STREAM_H_
 #define DATELINE_SERVICES_QUERY_CORE_FACT_STREAM_H_
 
@@ -21,6 +21,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/query/core/cancellation.h"
+#include "services/query/core/scan_cursor.h"
 #include "services/query/factbase/fact_base_view.h"
 
 namespace dateline::query {
@@ -32,32 +33,27 @@ class FactStream {
   virtual absl::StatusOr<std::optional<FactIndexEntry>> Next() = 0;
   // Resumes right after the entry that Next() gave last. REQUIRES: it gave one.
   virtual std::string position() const = 0;
+  // True if of the entries that Next() gives now only those count whose fact has
+  // fewer than two origins: the others came before.
+  virtual bool gives_single_origins() const { return false; }
 };
 
-// A part of an index scan. Undated entries come last in a forward scan and
-// first in a backward one, so "latest first, undated last" takes two legs.
-struct ScanLeg {
-  FactScan scan;
-  // Stops at the first entry with a valid start.
-  bool undated_only = false;
-};
-
-// Says whether an entry is wanted, before its fact is fetched.
-using EntryFilter = std::function<bool(const FactIndexEntry&)>;
-
-// The legs one after the other. Entries of one fact must be neighbours in each.
-// An unreadable `position` is PAGE_TOKEN_INVALID, here and below.
-absl::StatusOr<std::unique_ptr<FactStream>> OpenScanStream(const FactBaseView& view,
-                                                           std::vector<ScanLeg> legs,
+// Entries of one fact must be neighbours in the scan. An unreadable `position`
+// is PAGE_TOKEN_INVALID, here and below.
+absl::StatusOr<std::unique_ptr<FactStream>> OpenScanStream(const FactBaseView& view, FactScan scan,
                                                            EntryFilter take,
                                                            std::string_view position,
                                                            const Cancellation& cancellation);
 
-// Facts that are in every scan of a leg, leg after leg. All scans of a leg run
-// in the same direction and order by valid start and fact id.
-absl::StatusOr<std::unique_ptr<FactStream>> OpenIntersectionStream(
-    const FactBaseView& view, std::vector<std::vector<ScanLeg>> legs, EntryFilter take,
-    std::string_view position, const Cancellation& cancellation);
+// What has two origins or more, by the scan `many` of such facts, and then what
+// `single` gives for a position.
+using StreamOpener =
+    std::function<absl::StatusOr<std::unique_ptr<FactStream>>(std::string_view position)>;
+absl::StatusOr<std::unique_ptr<FactStream>> OpenOriginsStream(const FactBaseView& view,
+                                                              FactScan many, EntryFilter take,
+                                                              StreamOpener single,
+                                                              std::string_view position,
+                                                              const Cancellation& cancellation);
 
 // Sort key of an entry's fact, or nothing to leave it out. Keys are compared as
 // bytes and end with the fact's id, so no two facts share one.

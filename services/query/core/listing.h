@@ -2,10 +2,10 @@
 //
 //   DATELINE_ASSIGN_OR_RETURN(FactPage page, ListFacts(base, {.filter = filter}, cancellation));
 //
-// Where an index has the order, a page reads about as many entries as it needs;
-// elsewhere (by id or time within several entities or types, by origins) each
-// page reads every index entry that the filter's cheapest index gives, and
-// keeps one page in memory. Thread-safe.
+// Where indexes have the order, a page reads about as many entries as it needs:
+// always by valid time, and by origins within one entity, one type, one kind or
+// everything. Elsewhere each page reads every index entry that the filter's
+// cheapest index gives, and keeps one page in memory. Thread-safe.
 #ifndef DATELINE_SERVICES_QUERY_CORE_LISTING_H_
 #define DATELINE_SERVICES_QUERY_CORE_LISTING_H_
 
@@ -26,7 +26,7 @@ namespace dateline::query {
 
 // Values equal dateline.query.v1.FactOrder.
 enum class FactOrder : uint8_t {
-  kId = 0,
+  kUnspecified = 0,    // What costs least: by id, or by valid time.
   kValidTime = 1,      // Earliest first, undated last.
   kValidTimeDesc = 2,  // Latest first, undated last.
   kOriginsDesc = 3,
@@ -35,7 +35,7 @@ enum class FactOrder : uint8_t {
 
 struct ListFactsQuery {
   FactFilter filter;
-  FactOrder order = FactOrder::kId;
+  FactOrder order = FactOrder::kUnspecified;
   PageRequest page;
   std::optional<absl::Time> known_at;
   size_t attestation_limit = kShownAttestations;
@@ -46,12 +46,9 @@ struct ListFactsQuery {
 absl::StatusOr<FactPage> ListFacts(const FactBase& base, const ListFactsQuery& query,
                                    const Cancellation& cancellation);
 
-// The parts of the cheapest index that together hold every match of `filter`,
-// in no particular order.
-std::vector<FactScan> ChooseScans(const FactFilter& filter);
-
 // What to read for one listing: the scans, streams and sort keys that `order`
-// needs. `page_size` is how many facts the caller is about to take.
+// needs. `page_size` is how many facts the caller is about to take. What is
+// given by reference must outlive the stream.
 absl::StatusOr<std::unique_ptr<FactStream>> OpenFactStream(
     const FactBaseView& view, const FactMatcher& matcher, FactOrder order, bool dated_only,
     size_t page_size, std::string_view position, const Cancellation& cancellation);

@@ -80,8 +80,8 @@ bool InOrder(FactOrder order, const FactRecord& a, const FactRecord& b) {
     return record.content.valid_time ? record.content.valid_time->start : std::nullopt;
   };
   switch (order) {
-    case FactOrder::kId:
-      return a.id < b.id;
+    case FactOrder::kUnspecified:
+      return true;  // Any, as long as pages agree.
     case FactOrder::kValidTime:
       return !start(b) || (start(a) && *start(a) <= *start(b));
     case FactOrder::kValidTimeDesc:
@@ -121,8 +121,9 @@ TEST_P(ListingOrderTest, PagesHoldEveryMatchOnceInOrder) {
 
 std::vector<Case> AllCases() {
   std::vector<Case> cases;
-  for (const FactOrder order : {FactOrder::kId, FactOrder::kValidTime, FactOrder::kValidTimeDesc,
-                                FactOrder::kOriginsDesc, FactOrder::kRecordedDesc}) {
+  for (const FactOrder order :
+       {FactOrder::kUnspecified, FactOrder::kValidTime, FactOrder::kValidTimeDesc,
+        FactOrder::kOriginsDesc, FactOrder::kRecordedDesc}) {
     for (const bool by_window : {false, true}) {
       cases.push_back({order, false, false, false, by_window});
       cases.push_back({order, true, false, false, by_window});
@@ -135,9 +136,48 @@ std::vector<Case> AllCases() {
 
 INSTANTIATE_TEST_SUITE_P(Orders, ListingOrderTest, ::testing::ValuesIn(AllCases()));
 
+TEST(ListingTest, EverythingComesById) {
+  Story story;
+  RecordDiary(story, 12);
+  const std::vector<std::string> ids = IdsOf(ListFacts(story.base(), {}, {}).value().facts);
+  EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
+}
+
+// Short and long facts around a window, in both directions and small pages.
+TEST(ListingTest, AWindowTakesWhatLastsIntoIt) {
+  Story story;
+  ExtractionBuilder article("https://terms.example/", "Terms Post", "2020-01-01");
+  const EntityReference ada = article.Entity("Ada Kolm", EntityType::kPerson);
+  int count = 0;
+  const auto add = [&](std::string_view when) {
+    FactContent content = testing::RelationFact("is_a", ada, StrCat("role ", ++count));
+    if (!when.empty()) content.valid_time = ParseTimeInterval(when).value();
+    article.Add(content, StrCat("Role ", count, "."));
+  };
+  for (const char* when : {"2010-01-01/2019-06-30", "2010-01-01/2020-06-30", "2015-01-01/..",
+                           "2020-05-20/2020-06-02", "2020-05-20/2020-05-31", "2020-06-15",
+                           "2020-07-01/2020-07-05", "../2020-06-10", "../2019-12-31", "2020", ""}) {
+    add(when);
+  }
+  story.Record(article.Build());
+  for (const FactOrder order : {FactOrder::kValidTime, FactOrder::kValidTimeDesc}) {
+    for (const uint32_t size : {1, 2, 100}) {
+      ListFactsQuery query;
+      query.order = order;
+      query.filter.entity_ids = {story.EntityId("Ada Kolm")};
+      query.filter.valid = ParseTimeWindow("2020-06-01", "2020-06-30").value();
+      EXPECT_EQ(AllPages(story, query, size).size(), 6) << size;
+      query.filter.valid = {};
+      query.filter.as_of = ParseDate("as_of", "2020-06-15").value();
+      // What lasts on that day, the day itself, the year, and what has no time.
+      EXPECT_EQ(AllPages(story, query, size).size(), 5) << size;
+    }
+  }
+}
+
 TEST(ListingTest, PagesStayStableWhileFactsAreRecorded) {
-  for (const FactOrder order : {FactOrder::kId, FactOrder::kValidTimeDesc, FactOrder::kOriginsDesc,
-                                FactOrder::kRecordedDesc}) {
+  for (const FactOrder order : {FactOrder::kUnspecified, FactOrder::kValidTimeDesc,
+                                FactOrder::kOriginsDesc, FactOrder::kRecordedDesc}) {
     Story story;
     RecordDiary(story, 12);
     ListFactsQuery query;
@@ -223,7 +263,7 @@ TEST(ListingTest, StopsWhenNobodyWaits) {
   int checks = 0;
   const Cancellation cancellation(
       [&checks] { return ++checks > 3 ? absl::CancelledError("gone") : absl::OkStatus(); });
-  for (const FactOrder order : {FactOrder::kId, FactOrder::kOriginsDesc}) {
+  for (const FactOrder order : {FactOrder::kUnspecified, FactOrder::kOriginsDesc}) {
     checks = 0;
     EXPECT_EQ(ListFacts(story.base(), {.order = order}, cancellation).status().code(),
               absl::StatusCode::kCancelled);

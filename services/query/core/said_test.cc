@@ -57,6 +57,53 @@ TEST_F(SaidTest, ByWordsAndSpeakerAndTime) {
               ElementsAre(kTalks, kPlan));
 }
 
+TEST_F(SaidTest, ByWordsWithOtherEndings) {
+  EXPECT_THAT(Said({.text = "supporting the borders"}), ElementsAre(kPlan));
+  EXPECT_THAT(Said({.text = "crossings opened"}), ElementsAre(kOpen));
+}
+
+TEST_F(SaidTest, ByPhrase) {
+  EXPECT_THAT(Said({.text = "\"border plan\""}), ElementsAre(kPlan));
+  EXPECT_THAT(Said({.text = "\"plan border\""}), IsEmpty());
+  EXPECT_THAT(Said({.text = "“on the border” trade"}), ElementsAre(kTalks));
+  EXPECT_THAT(Said({.text = "\"the trade\" border"}), IsEmpty());
+}
+
+TEST_F(SaidTest, MarksTheWordsInTheContent) {
+  const StatementPage page =
+      ListStatements(story_.base(), {.text = "plan \"the border\""}, {}).value();
+  ASSERT_EQ(page.matches.size(), 1);
+  std::vector<std::string> marked;
+  for (const ByteSpan span : page.matches[0].content_spans) {
+    marked.push_back(std::string(kPlan).substr(span.begin, span.end - span.begin));
+  }
+  EXPECT_THAT(marked, ElementsAre("the border", "plan"));
+}
+
+TEST_F(SaidTest, BestFirst) {
+  const auto ranked = [&](std::string_view text, uint32_t page_size) {
+    StatementQuery query{.text = std::string(text),
+                         .order = StatementOrder::kRelevance,
+                         .page = {.size = page_size}};
+    std::vector<std::string> out;
+    double last = 1e9;
+    while (true) {
+      const StatementPage page = ListStatements(story_.base(), query, {}).value();
+      EXPECT_FALSE(page.truncated);
+      for (const StatementMatch& match : page.matches) {
+        EXPECT_LE(match.score, last);
+        last = match.score;
+      }
+      for (const std::string& content : ContentsOf(page.facts)) out.push_back(content);
+      if (page.next_page_token.empty()) return out;
+      query.page.token = page.next_page_token;
+    }
+  };
+  // The shortest says most about borders, though it is not the latest.
+  EXPECT_THAT(ranked("border", 100), ElementsAre(kPlan, kOpen, kTalks));
+  EXPECT_EQ(ranked("border", 1), ranked("border", 100));
+}
+
 TEST_F(SaidTest, QuotedOnly) {
   EXPECT_THAT(Said({.quoted_only = true}), ElementsAre(kOpen, kSee));
   EXPECT_THAT(Said({.text = "border", .quoted_only = true}), ElementsAre(kOpen));
@@ -66,7 +113,7 @@ TEST_F(SaidTest, PagesThroughASearch) {
   StatementQuery query{.text = "the border", .page = {.size = 1}};
   std::vector<std::string> paged;
   while (true) {
-    const FactPage page = ListStatements(story_.base(), query, {}).value();
+    const StatementPage page = ListStatements(story_.base(), query, {}).value();
     for (const std::string& content : ContentsOf(page.facts)) paged.push_back(content);
     if (page.next_page_token.empty()) break;
     query.page.token = page.next_page_token;
@@ -81,6 +128,10 @@ TEST_F(SaidTest, SaysWhatIsWrong) {
   EXPECT_EQ(field_of({.speaker_ids = {"Mira"}}), "speaker_ids");
   EXPECT_EQ(field_of({.text = "..."}), "text");
   EXPECT_EQ(field_of({.text = std::string(2000, 'x')}), "text");
+  EXPECT_EQ(field_of({.text = "the of"}), "text");
+  EXPECT_EQ(field_of({.text = "\"open border"}), "text");
+  EXPECT_EQ(field_of({.topic_ids = {"border"}}), "topic_ids");
+  EXPECT_EQ(field_of({.order = StatementOrder::kRelevance}), "order");
   std::string many;
   for (int i = 0; i < 17; ++i) StrAppend(&many, "word", i, " ");
   EXPECT_EQ(field_of({.text = many}), "text");
@@ -106,7 +157,7 @@ TEST(SaidIntersectionTest, FindsExactlyWhatHasAllWords) {
     StatementQuery query{.text = "silver copper", .page = {.size = size}};
     std::vector<std::string> found;
     while (true) {
-      const FactPage page = ListStatements(story.base(), query, {}).value();
+      const StatementPage page = ListStatements(story.base(), query, {}).value();
       for (const std::string& content : ContentsOf(page.facts)) found.push_back(content);
       if (page.next_page_token.empty()) break;
       query.page.token = page.next_page_token;

@@ -46,6 +46,57 @@ TEST(TimelineTest, TellsAnnouncedAndHeldFromOnlyAnnounced) {
   EXPECT_FALSE(timeline.entries[1].announced_then_held);
 }
 
+TEST(TimelineTest, ShowsTheStatusAsItWasReported) {
+  Story story;
+  story.RecordAll();
+  const Timeline timeline = GetTimeline(story.base(), {}, {}).value();
+  const std::vector<StatusReport>& history = timeline.entries[0].status_history;
+  ASSERT_EQ(history.size(), 2);
+  EXPECT_EQ(history[0].factuality.status, FactStatus::kPlanned);
+  EXPECT_EQ(history[0].publisher, "Harbor Gazette");
+  EXPECT_EQ(history[0].published_at->ToEdtf(), "2021-05-03");
+  EXPECT_EQ(history[1].factuality.status, FactStatus::kActual);
+  EXPECT_EQ(history[1].publisher, "Tarn Courier");
+  EXPECT_EQ(history[1].report_count, 1);
+  EXPECT_EQ(timeline.entries[1].status_history.size(), 1);
+}
+
+TEST(TimelineTest, SumsUpByStretchesOfTheCalendar) {
+  Story story;
+  testing::ExtractionBuilder article("https://days.example/", "Days Post", "2021-06-30");
+  const EntityReference ada = article.Entity("Ada Kolm", EntityType::kPerson);
+  for (const char* day : {"2021-05-30", "2021-05-31", "2021-06-02", "2021-06-06", "2021-06-07"}) {
+    article.Add(testing::EventFact("protest.demonstrate", day, {{"actor", ada}}), day);
+  }
+  story.Record(article.Build());
+  TimelineQuery query{.bucket = TimeBucket::kWeek};
+  const Timeline whole = GetTimeline(story.base(), query, {}).value();
+  ASSERT_EQ(whole.buckets.size(), 3);
+  EXPECT_EQ(whole.buckets[0].calendar.label, "2021-W21");
+  EXPECT_EQ(whole.buckets[1].calendar.label, "2021-W22");
+  EXPECT_EQ(whole.buckets[1].entry_count, 3);
+  EXPECT_EQ(whole.buckets[1].report_count, 3);
+  EXPECT_EQ(whole.buckets[1].corroborated_count, 0);
+  EXPECT_FALSE(whole.buckets[2].continued);
+  query.page.size = 3;
+  const Timeline first = GetTimeline(story.base(), query, {}).value();
+  ASSERT_EQ(first.buckets.size(), 2);
+  EXPECT_EQ(first.buckets[1].entry_count, 2);
+  EXPECT_TRUE(first.buckets[1].continued);
+  query.page.size = 4;
+  EXPECT_FALSE(GetTimeline(story.base(), query, {})->buckets.back().continued);
+}
+
+TEST(TimelineTest, AsOfTakesWhatLastsThen) {
+  Story story;
+  story.RecordAll();
+  TimelineQuery query;
+  query.as_of = ParseDate("as_of", "2021-06-15").value();
+  EXPECT_THAT(Show(story, query), ElementsAre("aid.provide"));
+  query.as_of = ParseDate("as_of", "2021-05-10").value();
+  EXPECT_THAT(Show(story, query), ElementsAre("contact.meet"));
+}
+
 TEST(TimelineTest, FiltersAndPages) {
   Story story;
   story.RecordAll();

@@ -145,6 +145,8 @@ absl::Status ConflictWriter::WriteOne(const std::string& id, const StoredConflic
     }
   }
   counters_.Add(kTotals, "conflicts", int{after != nullptr} - int{before != nullptr});
+  if (before != nullptr) counters_.Add(kConflictsByType, NameOfType(before->type), -1);
+  if (after != nullptr) counters_.Add(kConflictsByType, NameOfType(after->type), +1);
   return absl::OkStatus();
 }
 

@@ -40,6 +40,8 @@ FactRow FactRowOf(std::string_view key) {
 // differ in them.
 bool IsHistory(KeySpace space, std::string_view key) {
   switch (space) {
+    case kIdentitySpace:  // `v`: words of names of any time, for views of the past.
+      return key.starts_with('v');
     case kEntitySpace:     // `r`: redirects.
     case kFactIndexSpace:  // `r`: facts by the moment of their last change.
       return key.starts_with('r');

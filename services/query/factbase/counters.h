@@ -17,6 +17,7 @@ namespace dateline::query {
 inline constexpr std::string_view kTotals = "total";  // "facts", "documents" ...
 inline constexpr std::string_view kFactsByKind = "kind";
 inline constexpr std::string_view kFactsByType = "type";
+inline constexpr std::string_view kConflictsByType = "conflict";
 inline constexpr std::string_view kDocumentsByPublisher = "publisher";
 
 class CounterChanges {

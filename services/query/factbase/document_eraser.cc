@@ -17,6 +17,7 @@
 #include "services/query/factbase/origin_forest.h"
 #include "services/query/factbase/records.h"
 #include "services/query/factbase/versioned_rows.h"
+#include "services/query/factbase/word_variants.h"
 
 namespace dateline::query {
 namespace {
@@ -405,14 +406,15 @@ class Eraser {
       std::set<std::string> present;
       if (value.has_value()) {
         DATELINE_ASSIGN_OR_RETURN(StoredEntity entity, Decode<StoredEntity>(*value));
-        for (const std::string& key : EntityNameKeys(entity, entity_id)) names[key];
+        for (const std::string& key : EntityIndexKeys(entity, entity_id)) names[key];
         if (const auto said = At(mentions, version)) {
           DATELINE_ASSIGN_OR_RETURN(const auto mention, Decode<StoredEntity>(*said));
           entity = WithoutMentions(entity, mention);
         }
         if (entity.documents() > 0) {
           after[version] = Encode(entity);
-          present = EntityNameKeys(entity, entity_id);
+          present = EntityIndexKeys(entity, entity_id);
+          for (const std::string& key : present) names[key];
         }
       }
       for (auto& [key, timeline] : names) {
@@ -422,7 +424,50 @@ class Eraser {
     for (const auto& [key, timeline] : names) {
       DATELINE_RETURN_IF_ERROR(Rewrite(kEntitySpace, key, timeline));
     }
-    return Rewrite(kEntitySpace, EntityKey(entity_id), after);
+    DATELINE_RETURN_IF_ERROR(Rewrite(kEntitySpace, EntityKey(entity_id), after));
+    for (const auto& [version, value] : mentions) {
+      if (!value.has_value()) continue;
+      DATELINE_ASSIGN_OR_RETURN(const auto mention, Decode<StoredEntity>(*value));
+      for (const std::string& word : NameWordsOf(mention)) {
+        DATELINE_RETURN_IF_ERROR(DropUnusedWord(word));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // Takes a word out of what misspelt names are looked up in, unless a name of
+  // the past or the present still has it.
+  absl::Status DropUnusedWord(const std::string& word) {
+    const std::string prefix = EntityNamePrefix(word);
+    bool used = false;
+    absl::Status status;
+    const auto look = [&](std::string_view stored) {
+      std::string from_word;
+      if (!KeyReader(stored.substr(1)).String(&from_word)) {
+        status = CorruptRow("name key");
+      } else if (from_word.size() == word.size() || from_word[word.size()] == ' ') {
+        used = true;
+      }
+      return used || !status.ok();
+    };
+    DATELINE_RETURN_IF_ERROR(view_.ForEach(
+        kEntitySpace, KeyRange::Prefix(prefix), [&](std::string_view stored, std::string_view) {
+          const auto left = staging_.Get(kEntitySpace, stored);
+          if (!left.ok()) status = left.status();
+          const bool done = !status.ok() || (left->has_value() && look(stored));
+          return done ? ScanStep::kStop : ScanStep::kContinue;
+        }));
+    DATELINE_RETURN_IF_ERROR(status);
+    if (used) return absl::OkStatus();
+    // Few rows, if any, are left under it: those of this commit.
+    DATELINE_ASSIGN_OR_RETURN(const Staging::Rows staged, staging_.Scan(kEntitySpace, prefix));
+    for (const auto& [stored, value] : staged) {
+      if (look(stored)) return status;
+    }
+    for (const std::string& rest : RestsOfWord(word)) {
+      staging_.Delete(kIdentitySpace, WordRestKey(rest, word));
+    }
+    return absl::OkStatus();
   }
 
   const ReadView& view_;

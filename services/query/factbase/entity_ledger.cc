@@ -7,6 +7,8 @@
 #include "common/text/folding.h"
 #include "services/query/factbase/keys.h"
 #include "services/query/factbase/records.h"
+#include "services/query/factbase/spelling.h"
+#include "services/query/factbase/word_variants.h"
 
 namespace dateline::query {
 namespace {
@@ -44,6 +46,22 @@ void Replace(const std::set<std::string>& before, const std::set<std::string>& a
   }
 }
 
+// Makes the words that only `after` has findable by misspelt ones.
+absl::Status AddNameWords(const StoredEntity& before, const StoredEntity& after, Staging& staging) {
+  const std::set<std::string> known = NameWordsOf(before);
+  for (const std::string& word : NameWordsOf(after)) {
+    if (known.contains(word)) continue;
+    for (const std::string& rest : RestsOfWord(word)) {
+      // All rows of a word are written at once: with the first it has the others.
+      const std::string key = WordRestKey(rest, word);
+      DATELINE_ASSIGN_OR_RETURN(const auto row, staging.Get(kIdentitySpace, key));
+      if (row.has_value()) break;
+      staging.Put(kIdentitySpace, key, "");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<bool> IsLive(const Staging& staging, const std::string& id) {
   DATELINE_ASSIGN_OR_RETURN(const auto row, staging.GetVersion(kEntitySpace, EntityKey(id)));
   return row.has_value();
@@ -51,8 +69,18 @@ absl::StatusOr<bool> IsLive(const Staging& staging, const std::string& id) {
 
 }  // namespace
 
-std::set<std::string> EntityNameKeys(const StoredEntity& entity, std::string_view entity_id) {
+std::set<std::string> NameWordsOf(const StoredEntity& entity) {
+  std::set<std::string> words;
+  for (const auto& alias : entity.aliases()) {
+    const std::string folded = FoldForMatching(alias.name());
+    for (const std::string_view word : WordsOf(folded)) words.emplace(word);
+  }
+  return words;
+}
+
+std::set<std::string> EntityIndexKeys(const StoredEntity& entity, std::string_view entity_id) {
   std::set<std::string> keys;
+  if (entity.documents() > 0) keys.insert(EntityRankKey(entity.documents(), entity_id));
   for (const auto& alias : entity.aliases()) {
     const std::string folded = FoldForMatching(alias.name());
     uint32_t word = 0;
@@ -182,7 +210,8 @@ absl::Status EntityLedger::WriteOne(const std::string& id, const Difference& dif
   } else {
     staging.EndVersion(kEntitySpace, EntityKey(id));
   }
-  Replace(EntityNameKeys(before, id), EntityNameKeys(after, id), "", staging);
+  Replace(EntityIndexKeys(before, id), EntityIndexKeys(after, id), "", staging);
+  DATELINE_RETURN_IF_ERROR(AddNameWords(before, after, staging));
   counters.Add(kTotals, "entities", int{live} - int{bytes.has_value()});
   return absl::OkStatus();
 }

@@ -24,9 +24,11 @@
 
 namespace dateline::query {
 
-// Keys of the name index for an entity with these names.
-std::set<std::string> EntityNameKeys(const storage::v1::StoredEntity& entity,
-                                     std::string_view entity_id);
+// Keys of the indexes by name and by rank for this entity.
+std::set<std::string> EntityIndexKeys(const storage::v1::StoredEntity& entity,
+                                      std::string_view entity_id);
+// The words of its names, folded.
+std::set<std::string> NameWordsOf(const storage::v1::StoredEntity& entity);
 
 // What one document adds to the sums of each entity, by entity id. It counts
 // once, however many of its entities are one.
@@ -47,7 +49,7 @@ class EntityLedger {
   // supported successor of an entity that vanishes gets its redirect.
   void Vote(const std::string& old_id, const std::string& new_id);
 
-  // Writes entity rows, redirects and the indexes by name and external id.
+  // Writes entity rows, redirects and the indexes by name, rank and external id.
   absl::Status Write(Staging& staging, CounterChanges& counters) const;
 
  private:

@@ -7,8 +7,6 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/convert/fact_conversion.h"
-#include "common/storage/ordered_key.h"
-#include "services/query/factbase/counters.h"
 #include "services/query/factbase/keys.h"
 #include "services/query/factbase/origin_forest.h"
 #include "services/query/factbase/records.h"
@@ -187,39 +185,6 @@ absl::StatusOr<std::vector<OriginRecord>> FactBaseView::GetOrigins(std::string_v
   std::stable_sort(origins.begin(), origins.end(),
                    [](const OriginRecord& a, const OriginRecord& b) { return a.name < b.name; });
   return origins;
-}
-
-absl::StatusOr<Statistics> FactBaseView::GetStatistics() const {
-  Statistics statistics;
-  absl::Status status;
-  const auto read = [&](std::string_view group, std::map<std::string, uint64_t>& counts) {
-    const std::string prefix = CounterPrefix(group);
-    return snapshot_->reader.ForEach(
-        kStatisticsSpace, KeyRange::Prefix(prefix),
-        [&](std::string_view key, std::string_view value) {
-          std::string name;
-          const auto row = Decode<storage::v1::StoredCounter>(value);
-          if (!row.ok() || !KeyReader(key.substr(prefix.size())).String(&name)) {
-            status = CorruptRow("counter");
-            return ScanStep::kStop;
-          }
-          counts[name] = row->value();
-          return ScanStep::kContinue;
-        });
-  };
-  std::map<std::string, uint64_t> totals;
-  DATELINE_RETURN_IF_ERROR(read(kTotals, totals));
-  DATELINE_RETURN_IF_ERROR(read(kFactsByKind, statistics.facts_by_kind));
-  DATELINE_RETURN_IF_ERROR(read(kFactsByType, statistics.facts_by_type));
-  DATELINE_RETURN_IF_ERROR(read(kDocumentsByPublisher, statistics.documents_by_publisher));
-  DATELINE_RETURN_IF_ERROR(status);
-  statistics.documents = totals["documents"];
-  statistics.entities = totals["entities"];
-  statistics.facts = totals["facts"];
-  statistics.attestations = totals["attestations"];
-  statistics.conflicts = totals["conflicts"];
-  statistics.recorded_at = known_at();
-  return statistics;
 }
 
 }  // namespace dateline::query

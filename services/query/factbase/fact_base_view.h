@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,9 @@ enum class ConflictType : uint8_t {
   kOrder = 4,
 };
 
+// "value", "denial", "role", "order".
+std::string_view NameOfType(ConflictType type);
+
 struct ConflictSideRecord {
   std::string fact_id;
   std::string value;
@@ -121,7 +125,8 @@ struct OriginRecord {
 
 struct Statistics {
   uint64_t documents = 0, entities = 0, facts = 0, attestations = 0, conflicts = 0;
-  std::map<std::string, uint64_t> facts_by_kind, facts_by_type, documents_by_publisher;
+  std::map<std::string, uint64_t> facts_by_kind, facts_by_type, conflicts_by_type,
+      documents_by_publisher;
   absl::Time recorded_at;  // The newest recorded moment.
 };
 
@@ -132,7 +137,23 @@ struct FactIndexEntry {
   std::string type;
   std::string role;  // By entity: the entity's role ("subject", "speaker", "chair").
   std::optional<absl::CivilSecond> valid_start;
-  std::string position;  // Resumes right after this entry.
+  std::optional<absl::CivilSecond> valid_end;  // In kLasting only; nothing if it has none.
+  std::string position;                        // Resumes right after this entry.
+};
+
+// A place in the order of the dated indexes: by valid start (undated last), then
+// by fact id.
+struct FactPlace {
+  std::optional<absl::CivilSecond> valid_start;
+  std::string fact_id;
+};
+
+// One entity, type, kind, or everything, for indexes that have all of these.
+struct FactScope {
+  static std::string OfEntity(std::string_view entity_id);
+  static std::string OfType(std::string_view type);
+  static std::string OfKind(FactKind kind);
+  static std::string OfEverything() { return {}; }
 };
 
 // Which index, and which part of it.
@@ -141,19 +162,32 @@ struct FactScan {
     kAll,       // Order: fact id.
     kEntity,    // Facts of entity `key`. Order: valid start (undated last), fact id, role.
     kType,      // Facts whose type starts with `key`. Order: type, valid start, fact id.
+    kOneType,   // Facts of type `key`. Order: valid start (undated last), fact id.
     kKind,      // Facts of kind `key` ("statement"). Order: valid start (undated last), fact id.
     kTime,      // All facts. Order: valid start (undated last), fact id.
     kRecorded,  // All facts. Order: last recorded, fact id.
     kDocument,  // Facts that document `key` attests. Order: fact id.
-    kTerm,      // Statements whose content, topics or evidence hold the folded word
-                // `key`. Order: valid start (undated last), fact id.
+    kTerm,      // Statements whose content, topics or evidence hold a word with the
+                // stem `key` (search_terms.h). Order: valid start (undated last), fact id.
     kConflict,  // Facts in a conflict. Order: fact id.
+    kLasting,   // Facts of scope `key` (FactScope) whose valid time is longer than
+                // LongestShortSeconds() or has no end. Order: valid start, fact id.
+    kOrigins,   // Facts of scope `key` with two origins or more. Order: most origins
+                // first, then valid start (undated last), fact id.
   };
+  // Facts that are not in kLasting start at most this much before they end.
+  static int64_t LongestShortSeconds();
+
   Index index = Index::kAll;
   std::string key;
+  // For the dated indexes: kEntity, kOneType, kKind, kTime, kTerm and kLasting.
   // Only entries with valid_start at or before this; undated ones are then left
-  // out. For kEntity, kKind, kTime and kTerm.
+  // out.
   std::optional<absl::CivilSecond> start_at_most;
+  // Only entries with valid_start at or after this, and undated ones.
+  std::optional<absl::CivilSecond> start_at_least;
+  // Begins at the first entry that is not before (backward: not after) this.
+  std::optional<FactPlace> from;
   std::string after;  // A `position`; empty to start at the beginning.
   ScanDirection direction = ScanDirection::kForward;
 };
@@ -199,6 +233,16 @@ class FactBaseView {
   absl::Status ForEachEntity(std::string_view after_id,
                              absl::FunctionRef<ScanStep(const std::string& entity_id)> row) const;
 
+  // All entities, those that most documents mention first, by order of magnitude
+  // (base 2), then by id. `position` resumes right after an entity.
+  absl::Status ForEachEntityByRank(
+      std::string_view after,
+      absl::FunctionRef<ScanStep(const std::string& entity_id, std::string_view position)> row)
+      const;
+  // Words of names that may be meant by a misspelt `folded_word`, at most
+  // `limit`; those of the past among them. See word_variants.h.
+  absl::StatusOr<std::set<std::string>> WordsLike(std::string_view folded_word, size_t limit) const;
+
   // All conflicts by id, or those of one entity.
   absl::Status ForEachConflict(std::string_view entity_id, std::string_view after_id,
                                absl::FunctionRef<ScanStep(const std::string& id)> row) const;
@@ -210,6 +254,13 @@ class FactBaseView {
   absl::StatusOr<uint64_t> NewestChange() const;
 
   absl::StatusOr<Statistics> GetStatistics() const;
+  // The totals alone: at a cost that does not depend on how many publishers and
+  // types there are.
+  absl::StatusOr<Statistics> GetTotals() const;
+  // Facts of one kind.
+  absl::StatusOr<uint64_t> CountOfKind(FactKind kind) const;
+  // How many facts there are of each type that starts with `prefix`.
+  absl::StatusOr<std::map<std::string, uint64_t>> CountsOfTypes(std::string_view prefix) const;
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;

@@ -3,6 +3,7 @@
 #include "common/convert/fact_conversion.h"
 #include "common/storage/ordered_key.h"
 #include "services/query/factbase/fact_base_view.h"
+#include "services/query/factbase/fact_rows.h"
 #include "services/query/factbase/keys.h"
 #include "services/query/factbase/records.h"
 #include "services/query/factbase/view_snapshot.h"
@@ -13,8 +14,8 @@ namespace {
 using Index = FactScan::Index;
 
 bool IsDated(Index index) {
-  return index == Index::kEntity || index == Index::kKind || index == Index::kTime ||
-         index == Index::kTerm;
+  return index == Index::kEntity || index == Index::kOneType || index == Index::kKind ||
+         index == Index::kTime || index == Index::kTerm || index == Index::kLasting;
 }
 
 // What all keys of the scanned part start with.
@@ -29,6 +30,8 @@ std::string PrefixOf(const FactScan& scan) {
       AppendKeyStringPrefix(&prefix, scan.key);
       return prefix;
     }
+    case Index::kOneType:
+      return TaggedKey('t', scan.key);
     case Index::kKind:
       return TaggedKey('k', scan.key);
     case Index::kTime:
@@ -41,17 +44,51 @@ std::string PrefixOf(const FactScan& scan) {
       return TaggedKey('w', scan.key);
     case Index::kConflict:
       return TagPrefix('c');
+    case Index::kLasting:
+      return TaggedKey('l', scan.key);
+    case Index::kOrigins:
+      return TaggedKey('o', scan.key);
   }
   return TagPrefix('a');
 }
 
+When WhenAt(const std::optional<absl::CivilSecond>& moment) {
+  return moment.has_value() ? When(CivilSeconds(*moment)) : std::nullopt;
+}
+
+// What the keys of dated rows at one moment, and of one fact there, start with.
+std::string DatedPrefix(const FactScan& scan, When when, std::string_view fact_id = {}) {
+  std::string prefix = PrefixOf(scan);
+  AppendWhen(&prefix, when);
+  if (!fact_id.empty()) AppendKeyString(&prefix, fact_id);
+  return prefix;
+}
+
+void Raise(std::string& begin, std::string to) {
+  if (to > begin) begin = std::move(to);
+}
+void Lower(std::string& end, std::string to) {
+  if (end.empty() || to < end) end = std::move(to);
+}
+
 KeyRange RangeOf(const FactScan& scan) {
   KeyRange range = KeyRange::Prefix(PrefixOf(scan));
-  if (scan.start_at_most.has_value() && IsDated(scan.index)) {
-    // Dated rows up to and with that start; undated ones sort after them all.
-    std::string last = PrefixOf(scan);
-    AppendWhen(&last, CivilSeconds(*scan.start_at_most));
-    range.end = AfterKeyPrefix(last);
+  if (IsDated(scan.index)) {
+    // Undated rows sort after all dated ones.
+    if (scan.start_at_most.has_value()) {
+      Lower(range.end, AfterKeyPrefix(DatedPrefix(scan, WhenAt(scan.start_at_most))));
+    }
+    if (scan.start_at_least.has_value()) {
+      Raise(range.begin, DatedPrefix(scan, WhenAt(scan.start_at_least)));
+    }
+    if (scan.from.has_value()) {
+      std::string place = DatedPrefix(scan, WhenAt(scan.from->valid_start), scan.from->fact_id);
+      if (scan.direction == ScanDirection::kForward) {
+        Raise(range.begin, std::move(place));
+      } else {
+        Lower(range.end, AfterKeyPrefix(place));
+      }
+    }
   }
   return ResumeAfter(std::move(range), scan.after, scan.direction);
 }
@@ -64,6 +101,7 @@ absl::StatusOr<FactIndexEntry> ToEntry(std::string_view key, std::string_view va
   entry.type = stored.type();
   entry.role = stored.role();
   if (stored.has_valid_start()) entry.valid_start = FromCivilSeconds(stored.valid_start());
+  if (stored.has_valid_end()) entry.valid_end = FromCivilSeconds(stored.valid_end());
   entry.position = std::string(key);
   return entry;
 }
@@ -90,6 +128,12 @@ absl::Status ForEachLastPart(const VersionedReader& reader, KeySpace space,
 }
 
 }  // namespace
+
+int64_t FactScan::LongestShortSeconds() { return kLastingSeconds; }
+
+std::string FactScope::OfEntity(std::string_view entity_id) { return EntityScope(entity_id); }
+std::string FactScope::OfType(std::string_view type) { return TypeScope(type); }
+std::string FactScope::OfKind(FactKind kind) { return KindScope(kind); }
 
 absl::Status FactBaseView::ForEachFact(
     const FactScan& scan, absl::FunctionRef<ScanStep(const FactIndexEntry&)> row) const {

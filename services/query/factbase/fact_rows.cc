@@ -1,9 +1,9 @@
 #include "services/query/factbase/fact_rows.h"
 
+#include "common/base/strings.h"
 #include "common/fact/vocabulary.h"
-#include "common/text/folding.h"
 #include "services/query/factbase/records.h"
-#include "services/query/factbase/spelling.h"
+#include "services/query/factbase/search_terms.h"
 
 namespace dateline::query {
 namespace {
@@ -19,11 +19,57 @@ storage::v1::StoredIndexEntry EntryOf(std::string_view fact_id, const FactConten
 }
 
 void AddWords(std::string_view text, std::set<std::string>& words) {
-  const std::string folded = FoldForMatching(text);
-  for (const std::string_view word : WordsOf(folded)) words.emplace(word);
+  for (std::string& stem : StemsOf(text)) {
+    if (!IsStopStem(stem)) words.insert(std::move(stem));
+  }
 }
 
+// Rows of the indexes that only some facts are in.
+class SparseRows {
+ public:
+  SparseRows(const FactContent& content, uint32_t origin_count, storage::v1::StoredIndexEntry entry,
+             FactRows& rows)
+      : when_(WhenOf(content)),
+        origin_count_(origin_count),
+        lasting_(IsLasting(content)),
+        entry_(std::move(entry)),
+        rows_(rows) {
+    const auto& time = content.valid_time;
+    if (lasting_ && time->end.has_value()) entry_.set_valid_end(CivilSeconds(*time->end));
+  }
+
+  void Add(const std::string& scope, std::string_view role) {
+    const std::string& fact_id = entry_.fact_id();
+    entry_.set_role(std::string(role));
+    if (lasting_) {
+      rows_[{kFactIndexSpace, LastingIndexKey(scope, when_, fact_id, role)}] = Encode(entry_);
+    }
+    if (origin_count_ < 2) return;
+    // One row whatever the roles.
+    entry_.clear_role();
+    rows_[{kFactIndexSpace, OriginsIndexKey(scope, origin_count_, when_, fact_id)}] =
+        Encode(entry_);
+  }
+
+ private:
+  const When when_;
+  const uint32_t origin_count_;
+  const bool lasting_;
+  storage::v1::StoredIndexEntry entry_;
+  FactRows& rows_;
+};
+
 }  // namespace
+
+std::string EntityScope(std::string_view entity_id) { return StrCat("e", entity_id); }
+std::string TypeScope(std::string_view type) { return StrCat("t", type); }
+std::string KindScope(FactKind kind) { return StrCat("k", NameOf(kind)); }
+
+bool IsLasting(const FactContent& content) {
+  const auto& time = content.valid_time;
+  if (!time.has_value() || !time->start.has_value()) return false;
+  return !time->end.has_value() || *time->end - *time->start > kLastingSeconds;
+}
 
 When WhenOf(const FactContent& content) {
   if (!content.valid_time.has_value() || !content.valid_time->start.has_value()) {
@@ -44,7 +90,8 @@ std::set<std::string> EntitiesOfContent(const FactContent& content) {
   return entities;
 }
 
-FactRows ContentRowsOf(std::string_view fact_id, const FactContent& content) {
+FactRows ContentRowsOf(std::string_view fact_id, const FactContent& content,
+                       uint32_t origin_count) {
   FactRows rows;
   const When when = WhenOf(content);
   storage::v1::StoredIndexEntry entry = EntryOf(fact_id, content);
@@ -56,10 +103,15 @@ FactRows ContentRowsOf(std::string_view fact_id, const FactContent& content) {
   put(TypeIndexKey(content.type, when, fact_id), plain);
   put(KindIndexKey(NameOf(content.kind()), when, fact_id), plain);
   put(TimeIndexKey(when, fact_id), plain);
+  SparseRows sparse(content, origin_count, entry, rows);
+  sparse.Add(std::string(kWholeScope), "");
+  sparse.Add(TypeScope(content.type), "");
+  sparse.Add(KindScope(content.kind()), "");
   ForEachEntityOf(content, [&](std::string_view role, const EntityReference& entity) {
     if (entity.id.empty()) return;
     entry.set_role(std::string(role));
     put(EntityIndexKey(entity.id, when, fact_id, role), Encode(entry));
+    sparse.Add(EntityScope(entity.id), role);
   });
   return rows;
 }
@@ -96,7 +148,7 @@ FactRows IndexRowsOf(const MergedFact& fact) {
     documents.insert(attestation.member->attestation.document_id);
     AddTerms(*attestation.member, terms);
   }
-  FactRows rows = ContentRowsOf(fact.id, fact.content);
+  FactRows rows = ContentRowsOf(fact.id, fact.content, fact.origin_count);
   rows.merge(DocumentRowsOf(fact.id, fact.content, documents, terms));
   return rows;
 }

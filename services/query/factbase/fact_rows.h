@@ -4,6 +4,7 @@
 #ifndef DATELINE_SERVICES_QUERY_FACTBASE_FACT_ROWS_H_
 #define DATELINE_SERVICES_QUERY_FACTBASE_FACT_ROWS_H_
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -19,8 +20,10 @@ namespace dateline::query {
 // Values by key space and key without version.
 using FactRows = std::map<std::pair<KeySpace, std::string>, std::string>;
 
-// Rows that follow from what a fact says, whoever says it.
-FactRows ContentRowsOf(std::string_view fact_id, const FactContent& content);
+// Rows that follow from what a fact says, whoever says it, and from how many
+// independent origins do.
+FactRows ContentRowsOf(std::string_view fact_id, const FactContent& content,
+                       uint32_t origin_count);
 // Rows by the documents that attest it and, of a statement, by the words that
 // they use.
 FactRows DocumentRowsOf(std::string_view fact_id, const FactContent& content,
@@ -35,6 +38,18 @@ FactRows IndexRowsOf(const MergedFact& fact);
 
 // Where the attestation that a member gives a fact is kept.
 std::string AttestationKeyOf(std::string_view fact_id, const Member& member);
+
+// Parts of the base that have indexes of their own by origins and of lasting
+// facts: one entity, one type, one kind, or everything.
+std::string EntityScope(std::string_view entity_id);
+std::string TypeScope(std::string_view type);
+std::string KindScope(FactKind kind);
+inline constexpr std::string_view kWholeScope;
+
+// Facts that last longer, or whose end is not known, are found by the index of
+// lasting facts; all others that touch a window start at most this much before.
+inline constexpr int64_t kLastingSeconds = int64_t{31} * 24 * 60 * 60;
+bool IsLasting(const FactContent& content);
 
 // An entry of the indexes without role, encoded.
 std::string IndexEntryOf(std::string_view fact_id, const FactContent& content);

@@ -155,7 +155,7 @@ absl::Status FactWriter::Rebuild(const std::string& id, const FactChange& change
       documents.insert(was.member.attestation.document_id);
       AddTerms(was.member, terms);
     }
-    before.merge(ContentRowsOf(id, *revision.old_content));
+    before.merge(ContentRowsOf(id, *revision.old_content, revision.old->origin_count()));
     before.merge(DocumentRowsOf(id, *revision.old_content, documents, terms));
     if (revision.old->report_count() > many_documents_) {
       DATELINE_RETURN_IF_ERROR(OriginForest(staging_, id).Clear());
@@ -265,7 +265,8 @@ absl::StatusOr<bool> FactWriter::Extend(const std::string& id, const FactChange&
   MergedFact fact = Summarize(id, tally);
 
   staging_.Put(kMergingSpace, TallyKey(id), tally.Encode());
-  ReplaceRows(ContentRowsOf(id, *revision.old_content), ContentRowsOf(id, fact.content));
+  ReplaceRows(ContentRowsOf(id, *revision.old_content, revision.old->origin_count()),
+              ContentRowsOf(id, fact.content, fact.origin_count));
   for (const auto& [was, is] : again) {
     const std::string key = AttestationKeyOf(id, *was);
     DATELINE_ASSIGN_OR_RETURN(const auto row, staging_.GetOldVersion(kFactSpace, key));

@@ -1,6 +1,8 @@
 #include "services/query/factbase/keys.h"
 
+#include <bit>
 #include <initializer_list>
+#include <limits>
 
 #include "common/storage/ordered_key.h"
 
@@ -67,6 +69,10 @@ std::string NodeDocumentKey(std::string_view node, std::string_view document_id)
   return StringsKey('p', {node, document_id});
 }
 std::string NodeDocumentPrefix(std::string_view node) { return TaggedKey('p', node); }
+std::string WordRestKey(std::string_view rest, std::string_view word) {
+  return StringsKey('v', {rest, word});
+}
+std::string WordRestPrefix(std::string_view rest) { return TaggedKey('v', rest); }
 std::string MentionsKey(std::string_view document_id, std::string_view entity_id) {
   return StringsKey('m', {document_id, entity_id});
 }
@@ -101,6 +107,12 @@ std::string EntityNamePrefix(std::string_view folded_prefix) {
   return key;
 }
 std::string ExternalIdKey(std::string_view external_id) { return TaggedKey('x', external_id); }
+std::string EntityRankKey(uint32_t documents, std::string_view entity_id) {
+  std::string key = TagPrefix('b');
+  AppendKeyByte(&key, static_cast<uint8_t>(std::countl_zero(documents)));
+  AppendKeyString(&key, entity_id);
+  return key;
+}
 
 std::string FactPrefix(std::string_view fact_id) { return TaggedKey('f', fact_id); }
 std::string FactKey(std::string_view fact_id) { return FactPart(fact_id, kFactPart); }
@@ -170,6 +182,18 @@ std::string TermIndexKey(std::string_view word, When when, std::string_view fact
   return DatedKey(TaggedKey('w', word), when, fact_id);
 }
 std::string ConflictIndexKey(std::string_view fact_id) { return TaggedKey('c', fact_id); }
+std::string LastingIndexKey(std::string_view scope, When when, std::string_view fact_id,
+                            std::string_view role) {
+  std::string key = DatedKey(TaggedKey('l', scope), when, fact_id);
+  AppendKeyString(&key, role);
+  return key;
+}
+std::string OriginsIndexKey(std::string_view scope, uint32_t origins, When when,
+                            std::string_view fact_id) {
+  std::string key = TaggedKey('o', scope);
+  AppendKeyUint32(&key, std::numeric_limits<uint32_t>::max() - origins);
+  return DatedKey(std::move(key), when, fact_id);
+}
 
 void AppendWhen(std::string* key, When when) {
   AppendKeyByte(key, when.has_value() ? 0 : 1);

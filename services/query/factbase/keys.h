@@ -51,6 +51,11 @@ std::string SpellingKey(std::string_view block, std::string_view node);
 std::string SpellingPrefix(std::string_view block);
 std::string NodeDocumentKey(std::string_view node, std::string_view document_id);
 std::string NodeDocumentPrefix(std::string_view node);
+// Words of names by what is left of them without some letters, see
+// word_variants.h. Words stay when their last entity vanishes from the present:
+// views of the past look them up too.
+std::string WordRestKey(std::string_view rest, std::string_view word);
+std::string WordRestPrefix(std::string_view rest);
 
 // What merging goes by: accounts of blocks, tallies of facts that many documents
 // attest, facts of functional predicates.
@@ -69,6 +74,9 @@ std::string EntityNameKey(std::string_view from_word, uint32_t word, std::string
 // All names, or words of names, that start with `folded_prefix`.
 std::string EntityNamePrefix(std::string_view folded_prefix);
 std::string ExternalIdKey(std::string_view external_id);
+// By order of magnitude (base 2) of the documents that mention it, largest
+// first. REQUIRES: documents > 0.
+std::string EntityRankKey(uint32_t documents, std::string_view entity_id);
 // What a document adds to the sums of an entity.
 std::string MentionsKey(std::string_view document_id, std::string_view entity_id);
 std::string MentionsPrefix(std::string_view document_id);
@@ -101,6 +109,12 @@ std::string RecordedIndexKey(uint64_t recorded_micros, std::string_view fact_id)
 std::string DocumentIndexKey(std::string_view document_id, std::string_view fact_id);
 std::string TermIndexKey(std::string_view word, When when, std::string_view fact_id);
 std::string ConflictIndexKey(std::string_view fact_id);
+// Facts of a scope (see fact_rows.h) that last long or have no end.
+std::string LastingIndexKey(std::string_view scope, When when, std::string_view fact_id,
+                            std::string_view role);
+// Facts of a scope with two origins or more, most first.
+std::string OriginsIndexKey(std::string_view scope, uint32_t origins, When when,
+                            std::string_view fact_id);
 
 // Undated sorts last.
 void AppendWhen(std::string* key, When when);

@@ -14,6 +14,17 @@ void AddCounts(const std::map<std::string, uint64_t>& counts,
   }
 }
 
+v1::GrowthPoint ToMessage(const GrowthPoint& point) {
+  v1::GrowthPoint out;
+  out.set_label(point.label);
+  out.set_documents(point.totals.documents);
+  out.set_entities(point.totals.entities);
+  out.set_facts(point.totals.facts);
+  out.set_attestations(point.totals.attestations);
+  out.set_conflicts(point.totals.conflicts);
+  return out;
+}
+
 v1::ConflictSide ToMessage(const AttestedConflictSide& side) {
   v1::ConflictSide out;
   *out.mutable_fact() = ToMessage(side.fact);
@@ -24,11 +35,70 @@ v1::ConflictSide ToMessage(const AttestedConflictSide& side) {
   return out;
 }
 
+v1::PublisherAccount ToMessage(const PublisherAccount& account) {
+  v1::PublisherAccount out;
+  out.set_publisher(account.publisher);
+  if (account.first_published_at) {
+    *out.mutable_first_published_at() = ToProto(*account.first_published_at);
+  }
+  out.set_document_id(account.document_id);
+  out.set_report_count(account.report_count);
+  *out.mutable_factuality() = ToProto(account.factuality);
+  out.set_quotation(account.quotation);
+  out.set_value(account.value);
+  return out;
+}
+
+v1::PublisherSummary ToMessage(const PublisherSummary& summary) {
+  v1::PublisherSummary out;
+  out.set_publisher(summary.publisher);
+  out.set_told_count(summary.told_count);
+  out.set_only_here_count(summary.only_here_count);
+  out.set_omitted_count(summary.omitted_count);
+  out.set_differently_told_count(summary.differently_told_count);
+  out.set_first_count(summary.first_count);
+  return out;
+}
+
+v1::StatusReport ToMessage(const StatusReport& report) {
+  v1::StatusReport out;
+  *out.mutable_factuality() = ToProto(report.factuality);
+  if (report.published_at) *out.mutable_published_at() = ToProto(*report.published_at);
+  out.set_publisher(report.publisher);
+  out.set_document_id(report.document_id);
+  out.set_report_count(report.report_count);
+  return out;
+}
+
+v1::FactVersion ToMessage(const FactVersion& version) {
+  v1::FactVersion out;
+  *out.mutable_recorded_at() = ToTimestamp(version.fact.recorded_at);
+  out.set_type(static_cast<v1::ChangeType>(version.type));
+  *out.mutable_fact() = ToMessage(version.fact);
+  for (const FactDifference& difference : version.differences) {
+    v1::FactDifference* message = out.add_differences();
+    message->set_field(difference.field);
+    message->set_before(difference.before);
+    message->set_after(difference.after);
+  }
+  for (const VersionDocument& document : version.documents) {
+    v1::VersionDocument* message = out.add_documents();
+    message->set_document_id(document.document_id);
+    message->set_publisher(document.publisher);
+    message->set_title(document.title);
+    message->set_type(static_cast<v1::ChangeType>(document.type));
+  }
+  return out;
+}
+
 v1::ComparedFact ToMessage(const ComparedFact& compared) {
   v1::ComparedFact out;
   *out.mutable_fact() = ToMessage(compared.fact);
   out.set_verdict(static_cast<v1::ComparisonVerdict>(compared.verdict));
-  for (const std::string& publisher : compared.told_by) out.add_told_by(publisher);
+  for (const PublisherAccount& account : compared.accounts) {
+    out.add_told_by(account.publisher);
+    *out.add_accounts() = ToMessage(account);
+  }
   for (const std::string& publisher : compared.omitted_by) out.add_omitted_by(publisher);
   return out;
 }
@@ -106,6 +176,32 @@ v1::TimelineEntry ToMessage(const TimelineEntry& entry) {
   v1::TimelineEntry out;
   *out.mutable_event() = ToMessage(entry.event);
   out.set_announced_then_held(entry.announced_then_held);
+  for (const StatusReport& report : entry.status_history) {
+    *out.add_status_history() = ToMessage(report);
+  }
+  return out;
+}
+
+v1::TimelineBucket ToMessage(const TimelineBucket& bucket) {
+  v1::TimelineBucket out;
+  out.set_label(bucket.calendar.label);
+  out.set_valid_from(BucketOf(bucket.calendar.first, TimeBucket::kDay).label);
+  out.set_valid_to(BucketOf(bucket.calendar.last, TimeBucket::kDay).label);
+  out.set_entry_count(bucket.entry_count);
+  out.set_report_count(bucket.report_count);
+  out.set_corroborated_count(bucket.corroborated_count);
+  out.set_continued(bucket.continued);
+  return out;
+}
+
+v1::StatementMatch ToMessage(const StatementMatch& match) {
+  v1::StatementMatch out;
+  out.set_score(match.score);
+  for (const ByteSpan& span : match.content_spans) {
+    fact::v1::ByteSpan* message = out.add_content_spans();
+    message->set_begin(span.begin);
+    message->set_end(span.end);
+  }
   return out;
 }
 
@@ -124,6 +220,10 @@ v1::CompareSourcesResponse ToMessage(const Comparison& comparison) {
   for (const std::string& publisher : comparison.publishers) out.add_publishers(publisher);
   for (const ComparedFact& compared : comparison.facts) *out.add_facts() = ToMessage(compared);
   out.set_omitted_fact_count(comparison.omitted_fact_count);
+  for (const PublisherSummary& summary : comparison.summaries) {
+    *out.add_summaries() = ToMessage(summary);
+  }
+  out.set_truncated(comparison.truncated);
   return out;
 }
 
@@ -136,6 +236,10 @@ v1::ExplainFactResponse ToMessage(const Explanation& explanation) {
   for (const OriginRecord& origin : explanation.origins) *out.add_origins() = ToMessage(origin);
   for (const AttestedConflict& conflict : explanation.conflicts)
     *out.add_conflicts() = ToMessage(conflict);
+  for (const FactVersion& version : explanation.history.versions) {
+    *out.add_history() = ToMessage(version);
+  }
+  out.set_history_truncated(explanation.history.truncated);
   return out;
 }
 
@@ -152,7 +256,8 @@ v1::FactChange ToMessage(const FactChange& change) {
   return out;
 }
 
-v1::GetStatisticsResponse ToMessage(const Statistics& statistics) {
+v1::GetStatisticsResponse ToMessage(const StatisticsReport& report) {
+  const Statistics& statistics = report.statistics;
   v1::GetStatisticsResponse out;
   out.set_documents(statistics.documents);
   out.set_entities(statistics.entities);
@@ -161,6 +266,10 @@ v1::GetStatisticsResponse ToMessage(const Statistics& statistics) {
   out.set_conflicts(statistics.conflicts);
   AddCounts(statistics.facts_by_kind, out.mutable_facts_by_kind());
   AddCounts(statistics.facts_by_type, out.mutable_facts_by_type());
+  AddCounts(statistics.conflicts_by_type, out.mutable_conflicts_by_type());
+  for (const EntityRecord& entity : report.top_entities)
+    *out.add_top_entities() = ToMessage(entity);
+  for (const GrowthPoint& point : report.growth) *out.add_growth() = ToMessage(point);
   AddCounts(statistics.documents_by_publisher, out.mutable_documents_by_publisher());
   // An empty fact base has no newest moment.
   if (statistics.documents > 0 || statistics.recorded_at > absl::UnixEpoch()) {

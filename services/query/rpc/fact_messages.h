@@ -12,6 +12,8 @@
 #include "services/query/core/conflicts.h"
 #include "services/query/core/explain.h"
 #include "services/query/core/fact_reading.h"
+#include "services/query/core/said.h"
+#include "services/query/core/statistics.h"
 #include "services/query/core/timeline.h"
 #include "services/query/core/watch.h"
 #include "services/query/factbase/fact_base_view.h"
@@ -28,7 +30,9 @@ v1::Conflict ToMessage(const AttestedConflict& conflict);
 v1::CompareSourcesResponse ToMessage(const Comparison& comparison);
 v1::ExplainFactResponse ToMessage(const Explanation& explanation);
 v1::FactChange ToMessage(const FactChange& change);
-v1::GetStatisticsResponse ToMessage(const Statistics& statistics);
+v1::TimelineBucket ToMessage(const TimelineBucket& bucket);
+v1::StatementMatch ToMessage(const StatementMatch& match);
+v1::GetStatisticsResponse ToMessage(const StatisticsReport& report);
 
 }  // namespace dateline::query
 

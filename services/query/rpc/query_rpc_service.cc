@@ -15,10 +15,14 @@
 #include "services/query/core/entities.h"
 #include "services/query/core/explain.h"
 #include "services/query/core/export.h"
+#include "services/query/core/fact_path.h"
 #include "services/query/core/listing.h"
+#include "services/query/core/neighbours.h"
 #include "services/query/core/said.h"
+#include "services/query/core/statistics.h"
 #include "services/query/core/timeline.h"
 #include "services/query/rpc/fact_messages.h"
+#include "services/query/rpc/graph_messages.h"
 #include "services/query/rpc/read_mask.h"
 #include "services/query/rpc/request_reading.h"
 #include "services/query/rpc/watch_stream.h"
@@ -92,10 +96,12 @@ absl::Status Search(const FactBase& base, const v1::SearchEntitiesRequest& reque
   if (!type.ok()) return FieldInvalid("type", "this version does not know that type");
   query.type = *type;
   query.external_id = request.external_id();
+  query.fuzzy = request.fuzzy();
   query.page = ReadPage(request);
   DATELINE_ASSIGN_OR_RETURN(query.known_at, ReadKnownAt(request));
   DATELINE_ASSIGN_OR_RETURN(EntityPage page, SearchEntities(base, query, cancellation));
   for (const EntityRecord& entity : page.entities) *response.add_entities() = ToMessage(entity);
+  for (const uint32_t edits : page.edits) response.add_edits(edits);
   response.set_next_page_token(std::move(page.next_page_token));
   return absl::OkStatus();
 }
@@ -106,11 +112,14 @@ absl::Status ReadTimeline(const FactBase& base, const v1::GetTimelineRequest& re
   query.entity_ids = ReadStrings(request.entity_ids());
   DATELINE_ASSIGN_OR_RETURN(query.valid, ParseTimeWindow(request.valid_from(), request.valid_to()));
   query.types = ReadStrings(request.types());
+  DATELINE_ASSIGN_OR_RETURN(query.as_of, ReadAsOf("as_of", request.as_of()));
   query.min_origins = request.min_origins();
+  DATELINE_ASSIGN_OR_RETURN(query.bucket, ReadBucket("bucket", request.bucket()));
   query.page = ReadPage(request);
   DATELINE_ASSIGN_OR_RETURN(query.known_at, ReadKnownAt(request));
   DATELINE_ASSIGN_OR_RETURN(Timeline timeline, GetTimeline(base, query, cancellation));
   for (const TimelineEntry& entry : timeline.entries) *response.add_entries() = ToMessage(entry);
+  for (const TimelineBucket& bucket : timeline.buckets) *response.add_buckets() = ToMessage(bucket);
   response.set_next_page_token(std::move(timeline.next_page_token));
   return absl::OkStatus();
 }
@@ -122,10 +131,18 @@ absl::Status ReadStatements(const FactBase& base, const v1::ListStatementsReques
   query.speaker_ids = ReadStrings(request.speaker_ids());
   query.text = request.text();
   DATELINE_ASSIGN_OR_RETURN(query.valid, ParseTimeWindow(request.valid_from(), request.valid_to()));
+  DATELINE_ASSIGN_OR_RETURN(query.as_of, ReadAsOf("as_of", request.as_of()));
+  query.topic_ids = ReadStrings(request.topic_ids());
   query.quoted_only = request.quoted_only();
+  if (!v1::StatementOrder_IsValid(request.order())) {
+    return FieldInvalid("order", "this version does not know that order");
+  }
+  query.order = static_cast<StatementOrder>(request.order());
   query.page = ReadPage(request);
   DATELINE_ASSIGN_OR_RETURN(query.known_at, ReadKnownAt(request));
-  DATELINE_ASSIGN_OR_RETURN(FactPage page, ListStatements(base, query, cancellation));
+  DATELINE_ASSIGN_OR_RETURN(StatementPage page, ListStatements(base, query, cancellation));
+  for (const StatementMatch& match : page.matches) *response.add_matches() = ToMessage(match);
+  response.set_truncated(page.truncated);
   for (const AttestedFact& fact : page.facts) *response.add_statements() = ToMessage(fact);
   response.set_next_page_token(std::move(page.next_page_token));
   return absl::OkStatus();
@@ -137,6 +154,8 @@ absl::Status Compare(const FactBase& base, const v1::CompareSourcesRequest& requ
   query.entity_id = request.entity_id();
   query.event_id = request.event_id();
   query.publishers = ReadStrings(request.publishers());
+  DATELINE_ASSIGN_OR_RETURN(query.valid, ParseTimeWindow(request.valid_from(), request.valid_to()));
+  DATELINE_ASSIGN_OR_RETURN(query.as_of, ReadAsOf("as_of", request.as_of()));
   DATELINE_ASSIGN_OR_RETURN(query.known_at, ReadKnownAt(request));
   DATELINE_ASSIGN_OR_RETURN(const Comparison comparison, CompareSources(base, query, cancellation));
   response = ToMessage(comparison);
@@ -151,6 +170,8 @@ absl::Status ReadConflictPage(const FactBase& base, const v1::ListConflictsReque
   }
   ConflictQuery query;
   query.entity_ids = ReadStrings(request.entity_ids());
+  DATELINE_ASSIGN_OR_RETURN(query.valid, ParseTimeWindow(request.valid_from(), request.valid_to()));
+  DATELINE_ASSIGN_OR_RETURN(query.as_of, ReadAsOf("as_of", request.as_of()));
   query.type = static_cast<ConflictType>(request.type());
   query.conflict_id = request.conflict_id();
   query.page = ReadPage(request);
@@ -159,6 +180,18 @@ absl::Status ReadConflictPage(const FactBase& base, const v1::ListConflictsReque
   for (const AttestedConflict& conflict : page.conflicts)
     *response.add_conflicts() = ToMessage(conflict);
   response.set_next_page_token(std::move(page.next_page_token));
+  return absl::OkStatus();
+}
+
+absl::Status Count(const FactBase& base, const v1::GetStatisticsRequest& request,
+                   const Cancellation& cancellation, v1::GetStatisticsResponse& response) {
+  StatisticsQuery query;
+  query.top_entities = request.top_entities();
+  DATELINE_ASSIGN_OR_RETURN(query.growth_by, ReadBucket("growth_by", request.growth_by()));
+  DATELINE_ASSIGN_OR_RETURN(query.known_at, ReadKnownAt(request));
+  DATELINE_ASSIGN_OR_RETURN(const StatisticsReport report,
+                            ReadStatistics(base, query, cancellation));
+  response = ToMessage(report);
   return absl::OkStatus();
 }
 
@@ -309,13 +342,35 @@ grpc::ServerWriteReactor<v1::WatchFactsResponse>* QueryRpcService::WatchFacts(
 grpc::ServerUnaryReactor* QueryRpcService::GetStatistics(Context* context,
                                                          const v1::GetStatisticsRequest* request,
                                                          v1::GetStatisticsResponse* response) {
-  return Answer(context, executor_, [this, request, response]() -> absl::Status {
-    DATELINE_ASSIGN_OR_RETURN(const std::optional<absl::Time> known_at, ReadKnownAt(*request));
-    DATELINE_ASSIGN_OR_RETURN(const FactBaseView view, base_.OpenView(known_at));
-    DATELINE_ASSIGN_OR_RETURN(const Statistics statistics, view.GetStatistics());
-    *response = ToMessage(statistics);
-    return absl::OkStatus();
+  return Answer(context, executor_, [this, request, response](const CallScope& scope) {
+    return Count(base_, *request, CancellationOf(scope), *response);
   });
+}
+
+grpc::ServerUnaryReactor* QueryRpcService::GetNeighbours(Context* context,
+                                                         const v1::GetNeighboursRequest* request,
+                                                         v1::GetNeighboursResponse* response) {
+  return Answer(
+      context, executor_, [this, request, response](const CallScope& scope) -> absl::Status {
+        DATELINE_ASSIGN_OR_RETURN(const NeighbourQuery query, ReadNeighbourQuery(*request));
+        DATELINE_ASSIGN_OR_RETURN(const Neighbourhood around,
+                                  query::GetNeighbours(base_, query, CancellationOf(scope)));
+        *response = ToMessage(around);
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* QueryRpcService::FindPath(Context* context,
+                                                    const v1::FindPathRequest* request,
+                                                    v1::FindPathResponse* response) {
+  return Answer(context, executor_,
+                [this, request, response](const CallScope& scope) -> absl::Status {
+                  DATELINE_ASSIGN_OR_RETURN(const PathQuery query, ReadPathQuery(*request));
+                  DATELINE_ASSIGN_OR_RETURN(const FactPath path,
+                                            query::FindPath(base_, query, CancellationOf(scope)));
+                  *response = ToMessage(path);
+                  return absl::OkStatus();
+                });
 }
 
 }  // namespace dateline::query

@@ -61,6 +61,10 @@ class QueryRpcService final : public v1::QueryService::CallbackService {
       Context* context, const v1::WatchFactsRequest* request) override;
   Unary* GetStatistics(Context* context, const v1::GetStatisticsRequest* request,
                        v1::GetStatisticsResponse* response) override;
+  Unary* GetNeighbours(Context* context, const v1::GetNeighboursRequest* request,
+                       v1::GetNeighboursResponse* response) override;
+  Unary* FindPath(Context* context, const v1::FindPathRequest* request,
+                  v1::FindPathResponse* response) override;
 
  private:
   FactBase& base_;

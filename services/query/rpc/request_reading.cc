@@ -44,9 +44,7 @@ absl::StatusOr<FactFilter> ReadFilter(const v1::FactFilter& message) {
   filter.types = ReadStrings(message.types());
   DATELINE_ASSIGN_OR_RETURN(filter.valid,
                             ParseTimeWindow(message.valid_from(), message.valid_to(), "filter."));
-  if (!message.as_of().empty()) {
-    DATELINE_ASSIGN_OR_RETURN(filter.as_of, ParseDate("filter.as_of", message.as_of()));
-  }
+  DATELINE_ASSIGN_OR_RETURN(filter.as_of, ReadAsOf("filter.as_of", message.as_of()));
   filter.publishers = ReadStrings(message.publishers());
   filter.attributed_to = message.attributed_to();
   if (message.polarity() != fact::v1::POLARITY_UNSPECIFIED) {
@@ -62,6 +60,20 @@ absl::StatusOr<FactFilter> ReadFilter(const v1::FactFilter& message) {
   filter.document_ids = ReadStrings(message.document_ids());
   filter.in_conflict = message.in_conflict();
   return filter;
+}
+
+absl::StatusOr<std::optional<TimeInterval>> ReadAsOf(std::string_view field,
+                                                     std::string_view as_of) {
+  if (as_of.empty()) return std::nullopt;
+  DATELINE_ASSIGN_OR_RETURN(TimeInterval date, ParseDate(field, as_of));
+  return date;
+}
+
+absl::StatusOr<TimeBucket> ReadBucket(std::string_view field, v1::TimeBucket bucket) {
+  if (!v1::TimeBucket_IsValid(bucket)) {
+    return FieldInvalid(field, "this version does not know that bucket");
+  }
+  return static_cast<TimeBucket>(bucket);
 }
 
 absl::StatusOr<std::optional<absl::Time>> ReadKnownAt(bool set,

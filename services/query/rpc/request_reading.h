@@ -9,11 +9,13 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "dateline/query/v1/query.pb.h"
+#include "services/query/core/calendar_bucket.h"
 #include "services/query/core/fact_filter.h"
 #include "services/query/core/paging.h"
 
@@ -22,6 +24,13 @@ namespace dateline::query {
 // FIELD_INVALID for enumerators that this version does not know, TIME_INVALID
 // for dates. The core checks the rest.
 absl::StatusOr<FactFilter> ReadFilter(const v1::FactFilter& message);
+
+// The date in `field`, nothing if it is empty. TIME_INVALID.
+absl::StatusOr<std::optional<TimeInterval>> ReadAsOf(std::string_view field,
+                                                     std::string_view as_of);
+
+// FIELD_INVALID for one that this version does not know.
+absl::StatusOr<TimeBucket> ReadBucket(std::string_view field, v1::TimeBucket bucket);
 
 // Nothing if unset. TIME_INVALID outside the years 0001 to 9999.
 template <typename Request>

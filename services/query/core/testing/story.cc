@@ -1,5 +1,7 @@
 #include "services/query/core/testing/story.h"
 
+#include <algorithm>
+
 #include "common/base/error.h"
 #include "common/base/sha256.h"
 #include "gtest/gtest.h"
@@ -109,7 +111,9 @@ std::string Story::EntityId(std::string_view name) {
 std::vector<std::string> Story::FactIds(std::string_view type) {
   ListFactsQuery query;
   query.filter.types = {std::string(type)};
-  return IdsOf(ListFacts(*base_, query, {}).value().facts);
+  std::vector<std::string> ids = IdsOf(ListFacts(*base_, query, {}).value().facts);
+  std::sort(ids.begin(), ids.end());
+  return ids;
 }
 
 std::string Story::FactId(std::string_view type) {
