@@ -1,5 +1,7 @@
 #include "tools/dateline/explanation.h"
 
+#include <algorithm>
+#include <map>
 #include <vector>
 
 #include "absl/strings/str_format.h"
@@ -26,15 +28,84 @@ std::string Head(const query::v1::Fact& fact, const Terminal& terminal) {
   return out;
 }
 
+// Documents of the answer by id, with publisher and date.
+std::map<std::string, std::string> ReportNames(const query::v1::ExplainFactResponse& answer) {
+  std::map<std::string, std::string> names;
+  for (const query::v1::ExplainedAttestation& report : answer.attestations()) {
+    const fact::v1::Attestation& attestation = report.attestation();
+    std::string name =
+        attestation.publisher().empty() ? "unknown publisher" : attestation.publisher();
+    if (attestation.has_published_at()) {
+      StrAppend(&name, "  ", TimeText(attestation.published_at()));
+    }
+    if (!report.document_title().empty()) StrAppend(&name, "  ", report.document_title());
+    names.emplace(attestation.document_id(), std::move(name));
+  }
+  return names;
+}
+
+// Reports that are listed under one origin.
+constexpr int kShownReports = 10;
+
 std::string Origins(const query::v1::ExplainFactResponse& answer, const Terminal& terminal) {
+  const std::map<std::string, std::string> names = ReportNames(answer);
   std::string out = StrCat("\n", terminal.Paint(Style::kStrong, "Origins"), "\n");
   for (const query::v1::ExplainedOrigin& origin : answer.origins()) {
-    const auto reports = static_cast<uint64_t>(origin.document_ids_size());
-    StrAppend(&out, "  ", SafeForTerminal(origin.name().empty() ? "unknown" : origin.name()),
-              terminal.Paint(Style::kFaint,
-                             StrCat("  ", Count(reports, "report"), ", ", origin.reason())),
-              "\n");
+    const int reports = origin.document_ids_size();
+    StrAppend(
+        &out, "  ", SafeForTerminal(origin.name().empty() ? "unknown" : origin.name()),
+        terminal.Paint(Style::kFaint, StrCat("  ", Count(static_cast<uint64_t>(reports), "report"),
+                                             ", ", origin.reason())),
+        "\n");
+    // A single report is listed below with its words.
+    if (reports == 1) continue;
+    for (int i = 0; i < std::min(reports, kShownReports); ++i) {
+      const auto name = names.find(origin.document_ids(i));
+      StrAppend(&out, IndentedText(name == names.end() ? origin.document_ids(i) : name->second, 4,
+                                   Style::kFaint, terminal));
+    }
+    if (reports > kShownReports) {
+      StrAppend(&out, IndentedText(StrCat("and ", reports - kShownReports, " more"), 4,
+                                   Style::kFaint, terminal));
+    }
   }
+  return out;
+}
+
+std::string DocumentText(const query::v1::VersionDocument& document) {
+  std::string text = document.publisher().empty() ? document.document_id() : document.publisher();
+  if (!document.title().empty()) StrAppend(&text, ", ", document.title());
+  switch (document.type()) {
+    case query::v1::CHANGE_TYPE_REMOVED:
+      return StrCat("no longer told by ", text);
+    case query::v1::CHANGE_TYPE_UPDATED:
+      return StrCat("told otherwise by ", text);
+    default:
+      return StrCat("brought by ", text);
+  }
+}
+
+std::string History(const query::v1::ExplainFactResponse& answer, const Terminal& terminal) {
+  if (answer.history_size() == 0) return "";
+  std::string out = StrCat("\n", terminal.Paint(Style::kStrong, "History"), "\n");
+  for (const query::v1::FactVersion& version : answer.history()) {
+    const bool added = version.type() == query::v1::CHANGE_TYPE_ADDED;
+    StrAppend(&out, "  ", terminal.Paint(Style::kTime, MomentText(version.recorded_at())), "  ",
+              terminal.Paint(added ? Style::kGood : Style::kWarning, added ? "new" : "changed"),
+              "\n");
+    for (const query::v1::FactDifference& difference : version.differences()) {
+      StrAppend(
+          &out,
+          IndentedText(StrCat(Words(difference.field()), ": ",
+                              difference.before().empty() ? "nothing" : difference.before(), " → ",
+                              difference.after().empty() ? "nothing" : difference.after()),
+                       4, Style::kPlain, terminal));
+    }
+    for (const query::v1::VersionDocument& document : version.documents()) {
+      StrAppend(&out, IndentedText(DocumentText(document), 4, Style::kFaint, terminal));
+    }
+  }
+  if (answer.history_truncated()) out += "  and older versions\n";
   return out;
 }
 
@@ -109,6 +180,7 @@ std::string Explanation(const query::v1::ExplainFactResponse& answer, size_t max
       StrAppend(&out, ConflictBlock(conflict, /*wide=*/false, terminal));
     }
   }
+  StrAppend(&out, History(answer, terminal));
   return out;
 }
 

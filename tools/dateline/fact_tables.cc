@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/str_format.h"
 #include "common/base/strings.h"
+#include "tools/dateline/evidence_marks.h"
 #include "tools/dateline/fact_text.h"
 #include "tools/dateline/table.h"
 
@@ -113,6 +115,66 @@ std::string HappenedText(const query::v1::TimelineEntry& entry) {
   return EventStatusText(event.factuality(), event.content().type());
 }
 
+// "planned (2021-05-03, Harbour Gazette), held (2021-05-11, Tarn Courier, 2 reports)".
+std::string StatusHistoryText(const query::v1::TimelineEntry& entry) {
+  std::string text;
+  for (const query::v1::StatusReport& report : entry.status_history()) {
+    StrAppend(&text, text.empty() ? "" : ", then ",
+              EventStatusText(report.factuality(), entry.event().content().type()));
+    std::string by = report.has_published_at() ? TimeText(report.published_at()) : "";
+    if (!report.publisher().empty()) StrAppend(&by, by.empty() ? "" : ", ", report.publisher());
+    if (report.report_count() > 1) {
+      StrAppend(&by, by.empty() ? "" : ", ", Count(report.report_count(), "report"));
+    }
+    if (!by.empty()) StrAppend(&text, " (", by, ")");
+  }
+  return text;
+}
+
+using Entries = std::vector<query::v1::TimelineEntry>;
+
+// What was said, with the words that were looked for marked in colour. Lines
+// would break marks, so coloured text is left to the terminal to wrap.
+std::string StatementWords(const fact::v1::Statement& statement,
+                           const query::v1::StatementMatch* match, const Terminal& terminal) {
+  const std::string_view open = statement.quoted() ? "“" : "";
+  const std::string_view close = statement.quoted() ? "”" : "";
+  if (match == nullptr || match->content_spans_size() == 0 || !terminal.colour()) {
+    return IndentedText(StrCat(open, statement.content(), close), 2, Style::kPlain, terminal);
+  }
+  std::vector<ByteSpan> spans;
+  for (const fact::v1::ByteSpan& span : match->content_spans()) {
+    spans.push_back({span.begin(), span.end()});
+  }
+  return StrCat("  ", open, MarkEvidence({0, statement.content()}, std::move(spans), terminal),
+                close, "\n");
+}
+
+Table EntriesTable(Entries::const_iterator begin, Entries::const_iterator end, bool wide) {
+  std::vector<Column> columns = {{"When", Fit::kWrap},
+                                 {"Event", Fit::kKeep},
+                                 {"Who and what", Fit::kWrap},
+                                 {"Where", Fit::kWrap},
+                                 {"Status", Fit::kWrap}};
+  AddSourceColumns(columns, wide);
+  Table table(std::move(columns));
+  for (auto entry = begin; entry != end; ++entry) {
+    const Fact& fact = entry->event();
+    const fact::v1::Event& event = fact.content().event();
+    const std::string status = HappenedText(*entry);
+    const bool changed = entry->status_history_size() > 1;
+    std::vector<Cell> cells = {
+        {WhenText(fact), Style::kTime},
+        {fact.content().type(), Style::kStrong},
+        {RolesText(event, {"place", "time"})},
+        {RoleText(event, "place"), Style::kPlace},
+        {changed && wide ? StatusHistoryText(*entry) : status, StyleOfStatus(status)}};
+    AddSourceCells(cells, fact, wide);
+    table.AddRow(std::move(cells));
+  }
+  return table;
+}
+
 // The evidence of an attestation in one line.
 std::string EvidenceText(const fact::v1::Attestation& attestation) {
   std::string text;
@@ -192,31 +254,28 @@ std::string FactsTable(const std::vector<Fact>& facts, bool wide, const Terminal
   return table.Render(terminal);
 }
 
-std::string TimelineTable(const std::vector<query::v1::TimelineEntry>& entries, bool wide,
-                          const Terminal& terminal) {
-  std::vector<Column> columns = {{"When", Fit::kWrap},
-                                 {"Event", Fit::kKeep},
-                                 {"Who and what", Fit::kWrap},
-                                 {"Where", Fit::kWrap},
-                                 {"Status", Fit::kWrap}};
-  AddSourceColumns(columns, wide);
-  Table table(std::move(columns));
-  for (const query::v1::TimelineEntry& entry : entries) {
-    const Fact& fact = entry.event();
-    const fact::v1::Event& event = fact.content().event();
-    const std::string status = HappenedText(entry);
-    std::vector<Cell> cells = {{WhenText(fact), Style::kTime},
-                               {fact.content().type(), Style::kStrong},
-                               {RolesText(event, {"place", "time"})},
-                               {RoleText(event, "place"), Style::kPlace},
-                               {status, StyleOfStatus(status)}};
-    AddSourceCells(cells, fact, wide);
-    table.AddRow(std::move(cells));
+std::string TimelineTable(const TimelineContent& timeline, bool wide, const Terminal& terminal) {
+  if (timeline.buckets.empty()) {
+    return EntriesTable(timeline.entries.begin(), timeline.entries.end(), wide).Render(terminal);
   }
-  return table.Render(terminal);
+  std::string out;
+  auto next = timeline.entries.begin();
+  for (const query::v1::TimelineBucket& bucket : timeline.buckets) {
+    const auto end = next + static_cast<std::ptrdiff_t>(bucket.entry_count());
+    StrAppend(&out, out.empty() ? "" : "\n", terminal.Paint(Style::kStrong, bucket.label()), "  ",
+              terminal.Paint(
+                  Style::kFaint,
+                  StrCat(Count(bucket.entry_count(), "event"), ", ",
+                         Count(bucket.report_count(), "report"), ", ", bucket.corroborated_count(),
+                         " with two origins or more", bucket.continued() ? ", goes on" : "")),
+              "\n", EntriesTable(next, end, wide).Render(terminal, 2));
+    next = end;
+  }
+  return out;
 }
 
-std::string StatementBlock(const Fact& fact, bool wide, const Terminal& terminal) {
+std::string StatementBlock(const Fact& fact, const query::v1::StatementMatch* match, bool wide,
+                           const Terminal& terminal) {
   const fact::v1::Statement& statement = fact.content().statement();
   std::string head = terminal.Paint(Style::kPerson, SafeForTerminal(statement.speaker().name()));
   if (const std::string when = WhenText(fact); !when.empty()) {
@@ -229,16 +288,18 @@ std::string StatementBlock(const Fact& fact, bool wide, const Terminal& terminal
     StrAppend(&rest, "  (", status, ")");
   }
   StrAppend(&head, SafeForTerminal(rest), "\n");
-  const std::string words =
-      statement.quoted() ? StrCat("“", statement.content(), "”") : statement.content();
-  StrAppend(&head, IndentedText(words, 2, Style::kPlain, terminal));
+  StrAppend(&head, StatementWords(statement, match, terminal));
   std::string source = SourcesText(fact);
   if (fact.attestations_size() > 0) {
     const std::string chain = ChainText(fact.attestations(0).attribution());
     if (!chain.empty()) source = StrCat(chain, "  ·  ", source);
   }
   StrAppend(&head, IndentedText(source, 2, Style::kFaint, terminal));
-  if (wide) StrAppend(&head, IndentedText(fact.id(), 2, Style::kFaint, terminal));
+  std::string more = wide ? fact.id() : "";
+  if (match != nullptr && match->score() > 0) {
+    StrAppend(&more, more.empty() ? "" : "  ", absl::StrFormat("relevance %.2f", match->score()));
+  }
+  if (!more.empty()) StrAppend(&head, IndentedText(more, 2, Style::kFaint, terminal));
   return head;
 }
 

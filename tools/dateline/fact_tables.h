@@ -9,6 +9,7 @@
 
 #include "dateline/query/v1/query.pb.h"
 #include "tools/dateline/terminal.h"
+#include "tools/dateline/timeline_page.h"
 
 namespace dateline::cli {
 
@@ -17,12 +18,14 @@ namespace dateline::cli {
 std::string FactsTable(const std::vector<query::v1::Fact>& facts, bool wide,
                        const Terminal& terminal);
 
-// When, what, who, where, and whether it took place.
-std::string TimelineTable(const std::vector<query::v1::TimelineEntry>& entries, bool wide,
-                          const Terminal& terminal);
+// When, what, who, where, and whether it took place; a table for each stretch of
+// the calendar, if there are any. Where the status changed, how it was reported.
+std::string TimelineTable(const TimelineContent& timeline, bool wide, const Terminal& terminal);
 
-// Speaker, words and chain, a block a statement.
-std::string StatementBlock(const query::v1::Fact& statement, bool wide, const Terminal& terminal);
+// Speaker, words and chain, a block a statement. `match` says which words were
+// looked for; null if none were.
+std::string StatementBlock(const query::v1::Fact& statement, const query::v1::StatementMatch* match,
+                           bool wide, const Terminal& terminal);
 
 // What is in dispute, and each side with who says so and in which words.
 std::string ConflictBlock(const query::v1::Conflict& conflict, bool wide, const Terminal& terminal);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/time.h"
 #include "common/base/strings.h"
 #include "common/fact/vocabulary.h"
 
@@ -208,6 +209,12 @@ std::string PublishersText(const query::v1::Fact& fact) {
     }
   }
   return absl::StrJoin(publishers, ", ");
+}
+
+std::string MomentText(const google::protobuf::Timestamp& moment) {
+  if (moment.seconds() == 0 && moment.nanos() == 0) return "";
+  return absl::FormatTime("%Y-%m-%d %H:%M:%S", absl::FromUnixSeconds(moment.seconds()),
+                          absl::UTCTimeZone());
 }
 
 }  // namespace dateline::cli

@@ -5,6 +5,8 @@
 #ifndef DATELINE_TOOLS_DATELINE_FACT_TEXT_H_
 #define DATELINE_TOOLS_DATELINE_FACT_TEXT_H_
 
+#include <google/protobuf/timestamp.pb.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +65,9 @@ std::string TypeText(fact::v1::EntityType type);
 
 // "relation", "event", "statement", "claim".
 std::string KindText(fact::v1::FactKind kind);
+
+// "2026-11-22 10:15:03" (UTC); empty if unset.
+std::string MomentText(const google::protobuf::Timestamp& moment);
 
 }  // namespace dateline::cli
 

@@ -35,6 +35,22 @@ void RemarkChoice(const Context& context, const std::string& given,
   context.Remark(remark);
 }
 
+// "; did you mean Ana Ruiz or Ana Riuz?" for what is spelt almost as asked.
+std::string Meant(Client& client, query::v1::SearchEntitiesRequest request) {
+  if (request.query().empty()) return "";
+  request.set_fuzzy(true);
+  const absl::StatusOr<query::v1::SearchEntitiesResponse> similar =
+      client.Call(client.query(), &QueryStub::SearchEntities, request);
+  std::string names;
+  // Only a hint: where it cannot be had, the error stands without it.
+  if (similar.ok()) {
+    for (const query::v1::Entity& entity : similar->entities()) {
+      StrAppend(&names, names.empty() ? "" : " or ", "“", entity.name(), "”");
+    }
+  }
+  return names.empty() ? "" : StrCat("; did you mean ", names, "?");
+}
+
 }  // namespace
 
 CLI::Option* AddRepeatable(CLI::App* command, const std::string& name,
@@ -91,6 +107,14 @@ void AddFilterFlags(CLI::App* command, FilterFlags* flags) {
   command->add_flag("--in-conflict", flags->in_conflict, "Only what is part of a conflict");
 }
 
+query::v1::TimeBucket BucketFromName(std::string_view name) {
+  if (name == "day") return query::v1::TIME_BUCKET_DAY;
+  if (name == "week") return query::v1::TIME_BUCKET_WEEK;
+  if (name == "month") return query::v1::TIME_BUCKET_MONTH;
+  if (name == "year") return query::v1::TIME_BUCKET_YEAR;
+  return query::v1::TIME_BUCKET_UNSPECIFIED;
+}
+
 bool LooksLikeExternalId(std::string_view given) {
   const size_t colon = given.find(':');
   return colon != std::string_view::npos && colon > 0 && colon + 1 < given.size() &&
@@ -116,7 +140,8 @@ absl::StatusOr<std::string> ResolveEntity(Context& context, const std::string& g
                             client.Call(client.query(), &QueryStub::SearchEntities, request));
   if (found.entities_size() == 0) {
     return MakeError(absl::StatusCode::kNotFound, reason::kEntityNotFound,
-                     StrCat("no entity is called “", given, "”"), {{"id", given}});
+                     StrCat("no entity is called “", given, "”", Meant(client, request)),
+                     {{"id", given}});
   }
   RemarkChoice(context, given, found);
   return found.entities(0).id();
@@ -193,12 +218,6 @@ std::string JsonLine(const google::protobuf::Message& message) {
   (void)google::protobuf::util::MessageToJsonString(message, &out);
   out += '\n';
   return out;
-}
-
-std::string MomentText(const google::protobuf::Timestamp& moment) {
-  if (moment.seconds() == 0 && moment.nanos() == 0) return "";
-  return absl::FormatTime("%Y-%m-%d %H:%M:%S", absl::FromUnixSeconds(moment.seconds()),
-                          absl::UTCTimeZone());
 }
 
 }  // namespace dateline::cli

@@ -61,10 +61,14 @@ void AddPeriodFlags(CLI::App* command, std::string* from, std::string* to);
 // Adds everything in FilterFlags.
 void AddFilterFlags(CLI::App* command, FilterFlags* flags);
 
+// "day", "week", "month", "year"; UNSPECIFIED for anything else.
+query::v1::TimeBucket BucketFromName(std::string_view name);
+
 // Whether `given` has the form of an external id ("iso3166:TJ").
 bool LooksLikeExternalId(std::string_view given);
 
-// The entity meant by `given`. NOT_FOUND if there is none.
+// The entity meant by `given`. NOT_FOUND if there is none; the error then names
+// what is spelt almost so.
 absl::StatusOr<std::string> ResolveEntity(Context& context, const std::string& given,
                                           const std::string& known_at);
 
@@ -95,9 +99,6 @@ uint32_t PageSize(uint32_t limit, size_t have);
 
 // A message as one line of protobuf JSON, with a line feed.
 std::string JsonLine(const google::protobuf::Message& message);
-
-// "2026-11-22 10:15:03" (UTC); empty if unset.
-std::string MomentText(const google::protobuf::Timestamp& moment);
 
 }  // namespace dateline::cli
 

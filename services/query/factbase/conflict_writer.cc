@@ -145,8 +145,11 @@ absl::Status ConflictWriter::WriteOne(const std::string& id, const StoredConflic
     }
   }
   counters_.Add(kTotals, "conflicts", int{after != nullptr} - int{before != nullptr});
-  if (before != nullptr) counters_.Add(kConflictsByType, NameOfType(before->type), -1);
-  if (after != nullptr) counters_.Add(kConflictsByType, NameOfType(after->type), +1);
+  const auto count = [&](const StoredConflict& conflict, int sign) {
+    counters_.Add(kConflictsByType, NameOfType(static_cast<ConflictType>(conflict.type())), sign);
+  };
+  if (before != nullptr) count(*before, -1);
+  if (after != nullptr) count(*after, +1);
   return absl::OkStatus();
 }
 

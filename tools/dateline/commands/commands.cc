@@ -35,6 +35,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddSaidCommand(app, context);
   AddCompareCommand(app, context);
   AddConflictsCommand(app, context);
+  AddGraphCommand(app, context);
   AddExplainCommand(app, context);
   AddWatchCommand(app, context);
   AddExportCommand(app, context);

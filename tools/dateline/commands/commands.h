@@ -26,6 +26,7 @@ void AddTimelineCommand(CLI::App& app, Context& context);
 void AddSaidCommand(CLI::App& app, Context& context);
 void AddCompareCommand(CLI::App& app, Context& context);
 void AddConflictsCommand(CLI::App& app, Context& context);
+void AddGraphCommand(CLI::App& app, Context& context);
 void AddExplainCommand(CLI::App& app, Context& context);
 void AddWatchCommand(CLI::App& app, Context& context);
 void AddExportCommand(CLI::App& app, Context& context);

@@ -2,13 +2,11 @@
 #include <memory>
 #include <vector>
 
-#include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "tools/dateline/commands/commands.h"
-#include "tools/dateline/fact_text.h"
+#include "tools/dateline/comparison_text.h"
 #include "tools/dateline/listing.h"
-#include "tools/dateline/table.h"
 
 namespace dateline::cli {
 namespace {
@@ -17,52 +15,11 @@ struct CompareFlags {
   std::string entity;
   std::string event;
   std::vector<std::string> publishers;
+  std::string from;
+  std::string to;
+  std::string as_of;
   ListingFlags listing;
 };
-
-struct Group {
-  query::v1::ComparisonVerdict verdict;
-  std::string_view heading;
-  Style style;
-};
-
-constexpr Group kGroups[] = {
-    {query::v1::COMPARISON_VERDICT_DIFFERENTLY_TOLD, "Told differently", Style::kBad},
-    {query::v1::COMPARISON_VERDICT_AGREED, "Told by all", Style::kGood},
-    {query::v1::COMPARISON_VERDICT_PARTLY_TOLD, "Told by some", Style::kWarning},
-    {query::v1::COMPARISON_VERDICT_ONLY_HERE, "Told by one alone", Style::kFaint},
-};
-
-std::string Comparison(const query::v1::CompareSourcesResponse& answer, bool wide,
-                       const Terminal& terminal) {
-  std::string out =
-      StrCat("Compared: ", SafeForTerminal(absl::StrJoin(answer.publishers(), ", ")), "\n");
-  for (const Group& group : kGroups) {
-    std::vector<Column> columns = {
-        {"Fact", Fit::kWrap}, {"When", Fit::kWrap}, {"Told by", Fit::kWrap}};
-    if (wide) {
-      columns.push_back({"Not told by", Fit::kWrap});
-      columns.push_back({"Id", Fit::kKeep});
-    }
-    Table table(std::move(columns));
-    for (const query::v1::ComparedFact& compared : answer.facts()) {
-      if (compared.verdict() != group.verdict) continue;
-      const query::v1::Fact& fact = compared.fact();
-      std::vector<Cell> cells = {{FactLine(fact.content())},
-                                 {TimeText(fact.content().valid_time()), Style::kTime},
-                                 {absl::StrJoin(compared.told_by(), ", ")}};
-      if (wide) {
-        cells.push_back({absl::StrJoin(compared.omitted_by(), ", "), Style::kFaint});
-        cells.push_back({fact.id(), Style::kFaint});
-      }
-      table.AddRow(std::move(cells));
-    }
-    if (table.empty()) continue;
-    StrAppend(&out, "\n", terminal.Paint(group.style, group.heading), "\n",
-              table.Render(terminal, 2));
-  }
-  return out;
-}
 
 absl::Status RunCompare(const CompareFlags& flags, Context& context) {
   query::v1::CompareSourcesRequest request;
@@ -76,6 +33,9 @@ absl::Status RunCompare(const CompareFlags& flags, Context& context) {
                               ResolveEntity(context, flags.entity, flags.listing.known_at));
   }
   request.mutable_publishers()->Assign(flags.publishers.begin(), flags.publishers.end());
+  request.set_valid_from(flags.from);
+  request.set_valid_to(flags.to);
+  request.set_as_of(flags.as_of);
   DATELINE_RETURN_IF_ERROR(SetKnownAt(request, flags.listing.known_at));
   Client& client = context.Connect();
   DATELINE_ASSIGN_OR_RETURN(const query::v1::CompareSourcesResponse answer,
@@ -83,7 +43,13 @@ absl::Status RunCompare(const CompareFlags& flags, Context& context) {
   if (flags.listing.json) {
     for (const query::v1::ComparedFact& fact : answer.facts()) std::cout << JsonLine(fact);
   } else {
-    std::cout << Comparison(answer, flags.listing.wide, context.out);
+    std::cout << ComparisonText(answer, flags.listing.wide, context.out);
+  }
+  if (answer.omitted_fact_count() > 0) {
+    context.Remark(StrCat("and ", answer.omitted_fact_count(), " more facts"));
+  }
+  if (answer.truncated()) {
+    context.Remark("Not all facts were compared; --from and --to narrow them down.");
   }
   return absl::OkStatus();
 }
@@ -98,6 +64,8 @@ void AddCompareCommand(CLI::App& app, Context& context) {
   command->add_option("--event", flags->event, "The event to compare on")->type_name("ID");
   AddRepeatable(command, "--publisher", &flags->publishers, "Only these outlets")
       ->type_name("NAME");
+  AddPeriodFlags(command, &flags->from, &flags->to);
+  command->add_option("--as-of", flags->as_of, "Only what held on this date")->type_name("DATE");
   AddReadingFlags(command, &flags->listing);
   command->add_flag("--wide", flags->listing.wide, "More columns, ids among them");
   command->footer(

@@ -14,6 +14,9 @@ struct ConflictsFlags {
   std::vector<std::string> entities;
   std::string type;
   std::string id;
+  std::string from;
+  std::string to;
+  std::string as_of;
   ListingFlags listing;
 };
 
@@ -33,6 +36,9 @@ absl::Status RunConflicts(const ConflictsFlags& flags, Context& context) {
   }
   request.set_type(TypeOf(flags.type));
   request.set_conflict_id(flags.id);
+  request.set_valid_from(flags.from);
+  request.set_valid_to(flags.to);
+  request.set_as_of(flags.as_of);
   request.set_page_size(PageSize(flags.listing.limit, 0));
   DATELINE_RETURN_IF_ERROR(SetKnownAt(request, flags.listing.known_at));
   size_t count = 0;
@@ -69,6 +75,9 @@ void AddConflictsCommand(CLI::App& app, Context& context) {
   command->add_option("--type", flags->type, "Only this sort")
       ->check(CLI::IsMember({"value", "denial", "role", "order"}));
   command->add_option("--id", flags->id, "Only this conflict");
+  AddPeriodFlags(command, &flags->from, &flags->to);
+  command->add_option("--as-of", flags->as_of, "Only about what held on this date")
+      ->type_name("DATE");
   AddListingFlags(command, &flags->listing);
   command->footer(
       "Examples:\n"

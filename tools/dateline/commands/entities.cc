@@ -17,6 +17,7 @@ namespace {
 struct EntitiesFlags {
   std::string name;
   std::string type;
+  bool fuzzy = false;
   ListingFlags listing;
 };
 
@@ -85,6 +86,7 @@ absl::StatusOr<std::vector<query::v1::Entity>> Find(const EntitiesFlags& flags, 
   if (!flags.type.empty()) {
     request.set_type(static_cast<fact::v1::EntityType>(*EntityTypeFromName(flags.type)));
   }
+  request.set_fuzzy(flags.fuzzy);
   request.set_page_size(PageSize(flags.listing.limit, 0));
   DATELINE_RETURN_IF_ERROR(SetKnownAt(request, flags.listing.known_at));
   DATELINE_RETURN_IF_ERROR(
@@ -108,7 +110,9 @@ absl::Status RunEntities(const EntitiesFlags& flags, Context& context) {
   }
   if (flags.listing.json || flags.listing.ids) return absl::OkStatus();
   if (entities.empty()) {
-    context.Remark(StrCat("No entity is called “", flags.name, "”."));
+    context.Remark(
+        StrCat("No entity is called “", flags.name, "”.",
+               flags.fuzzy ? "" : " --fuzzy also finds names that are spelt almost so."));
   } else {
     std::cout << EntitiesTable(entities, flags.listing.wide, context.out);
   }
@@ -128,10 +132,12 @@ void AddEntitiesCommand(CLI::App& app, Context& context) {
   command->add_option("--type", flags->type, "Only this type")
       ->check(CLI::IsMember({"person", "organization", "gpe", "location", "facility", "group",
                              "event", "agreement", "product"}));
+  command->add_flag("--fuzzy", flags->fuzzy, "Also names that are spelt a little differently");
   AddListingFlags(command, &flags->listing);
   command->footer(
       "Examples:\n"
       "  dateline entities ruiz\n"
+      "  dateline entities --fuzzy \"anna riuz\"\n"
       "  dateline entities --type organization union --wide");
   command->callback([flags, &context] { context.Finish(RunEntities(*flags, context)); });
 }
