@@ -99,10 +99,11 @@ TEST(TimelineTableTest, SaysWhatWasPlannedAndHeld) {
   query::v1::TimelineEntry entry;
   *entry.mutable_event()->mutable_content() = Content(kMeeting);
   entry.mutable_event()->mutable_factuality()->set_status(fact::v1::FACT_STATUS_PLANNED);
-  EXPECT_NE(TimelineTable({entry}, false, Terminal()).find("planned"), std::string::npos);
+  EXPECT_NE(TimelineTable({.entries = {entry}}, false, Terminal()).find("planned"),
+            std::string::npos);
   entry.mutable_event()->mutable_factuality()->set_status(fact::v1::FACT_STATUS_ACTUAL);
   entry.set_announced_then_held(true);
-  const std::string text = TimelineTable({entry}, false, Terminal());
+  const std::string text = TimelineTable({.entries = {entry}}, false, Terminal());
   EXPECT_NE(text.find("announced, then held"), std::string::npos);
   EXPECT_NE(text.find("chair Ana Ruiz; Norland, Sudland  Port Lazar"), std::string::npos) << text;
 }

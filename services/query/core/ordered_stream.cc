@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/fact/vocabulary.h"
 #include "services/query/core/paging.h"
 #include "services/query/core/sealed_token.h"
 
@@ -97,6 +98,12 @@ std::optional<FactScan> LastingTwin(const FactScan& scan) {
     case Index::kOneType:
       twin.key = FactScope::OfType(scan.key);
       return twin;
+    case Index::kKind: {
+      const std::optional<FactKind> kind = FactKindFromName(scan.key);
+      if (!kind) return std::nullopt;
+      twin.key = FactScope::OfKind(*kind);
+      return twin;
+    }
     case Index::kTime:
       twin.key = FactScope::OfEverything();
       return twin;

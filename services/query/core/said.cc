@@ -102,7 +102,10 @@ class StatementSearch {
     }
     if (!speakers_.empty()) groups.push_back(InRole(speakers_, kSpeaker));
     if (!topics_.empty()) groups.push_back(InRole(topics_, kTopic));
-    if (groups.empty()) {
+    // The index of words does not know how long a statement's time lasts, so that
+    // all statements from a date on bound what it reads.
+    const bool bounded = query_.valid.from.has_value() || query_.as_of.has_value();
+    if (groups.empty() || (bounded && speakers_.empty() && topics_.empty())) {
       groups.push_back(
           {.any_of = {{.index = Index::kKind, .key = std::string(NameOf(FactKind::kStatement))}}});
     }

@@ -143,6 +143,55 @@ TEST(WatchTest, AFactThatStopsMatchingIsToldOnceMore) {
   EXPECT_EQ(batch.changes[0].fact.record.origin_count, 1);
 }
 
+// One watcher for each filter, stopped and resumed around every recording and
+// restart, sees exactly what one sees who reads the whole log at the end.
+TEST(WatchTest, FiltersHoldAcrossRestartsAndPauses) {
+  Story story;
+  story.Record(testing::GazetteArticle());
+  const std::vector<FactFilter> filters = {
+      {.entity_ids = {story.EntityId("Mira Tolvan")}},
+      {.entity_ids = {story.EntityId("Lake Council")}, .role = "object"},
+      {.kinds = {FactKind::kStatement}},
+      {.types = {"contact.", "member_of"}}};
+  std::vector<std::string> tokens(filters.size());
+  std::vector<std::vector<std::string>> seen(filters.size());
+  const auto key_of = [](const FactChange& change) {
+    return StrCat(change.fact.record.id, " ", static_cast<int>(change.type), " ",
+                  absl::ToUnixMicros(change.recorded_at));
+  };
+  const auto read_on = [&] {
+    story.Reopen();
+    for (size_t i = 0; i < filters.size(); ++i) {
+      auto reader = Watch(
+          story,
+          {.filter = filters[i], .resume_token = tokens[i], .from_beginning = tokens[i].empty()});
+      const ChangeBatch batch = Next(*reader);
+      tokens[i] = batch.resume_token;
+      for (const FactChange& change : batch.changes) seen[i].push_back(key_of(change));
+    }
+  };
+  read_on();
+  story.Record(testing::CourierArticle());
+  read_on();
+  story.Record(testing::BeaconArticle());
+  Extraction less = testing::CourierArticle();
+  less.extractor_version = "test.2";
+  less.facts.erase(less.facts.begin());
+  story.Record(less);
+  read_on();
+  for (size_t i = 0; i < filters.size(); ++i) {
+    std::vector<std::string> whole;
+    for (const FactChange& change :
+         Next(*Watch(story, {.filter = filters[i], .from_beginning = true})).changes) {
+      whole.push_back(key_of(change));
+    }
+    EXPECT_THAT(seen[i], ::testing::ElementsAreArray(whole)) << i;
+    EXPECT_FALSE(whole.empty()) << i;
+  }
+  // Two statements of the Beacon, one each of the others.
+  EXPECT_EQ(seen[2].size(), 4);
+}
+
 TEST(WatchTest, RefusesTokensOfOtherStores) {
   Story story, other;
   story.Record(testing::GazetteArticle());

@@ -69,6 +69,16 @@ void Trim(std::string_view text, uint32_t& begin, uint32_t& end) {
   }
 }
 
+// As FoldForMatching, without its cost for what most words are: plain letters.
+std::string Folded(std::string_view token, std::string_view trimmed) {
+  std::string lower;
+  for (const char c : trimmed) {
+    if (IsPunctuation(c) || static_cast<unsigned char>(c) >= 0x80) return FoldForMatching(token);
+    lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return lower;
+}
+
 }  // namespace
 
 std::vector<StemmedWord> StemmedWordsOf(std::string_view text) {
@@ -80,10 +90,10 @@ std::vector<StemmedWord> StemmedWordsOf(std::string_view text) {
     }
     size_t stop = at;
     while (stop < text.size() && !IsSpace(text[stop])) ++stop;
-    const std::string folded = FoldForMatching(text.substr(at, stop - at));
     auto begin = static_cast<uint32_t>(at);
     auto end = static_cast<uint32_t>(stop);
     Trim(text, begin, end);
+    const std::string folded = Folded(text.substr(at, stop - at), text.substr(begin, end - begin));
     for (size_t from = 0; from < folded.size();) {
       const size_t space = std::min(folded.find(' ', from), folded.size());
       words.push_back({StemOf(folded.substr(from, space - from)), begin, end});

@@ -28,6 +28,11 @@ TEST(SearchTermsTest, WordsComeInOrderWithTheirPlaces) {
   EXPECT_THAT(stems, ElementsAre("mill", "town", "she", "said", "twice"));
 }
 
+TEST(SearchTermsTest, AbbreviationsAndCompoundsFoldAsInNames) {
+  EXPECT_THAT(StemsOf("(U.S.), 1990s!"), ElementsAre("us", "1990s"));
+  EXPECT_THAT(StemsOf("Tolvan’s"), ElementsAre("tolvan", "s"));
+}
+
 TEST(SearchTermsTest, NothingInNothing) {
   EXPECT_THAT(StemsOf(""), IsEmpty());
   EXPECT_THAT(StemsOf(" ... — \t"), IsEmpty());

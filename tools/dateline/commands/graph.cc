@@ -12,6 +12,9 @@
 namespace dateline::cli {
 namespace {
 
+// More the service does not answer.
+constexpr uint32_t kMostNeighbours = 1'000;
+
 struct LinkFlags {
   std::vector<std::string> kinds;
   std::vector<std::string> types;
@@ -76,7 +79,7 @@ absl::Status RunNeighbours(const GraphFlags& flags, Context& context) {
   for (const std::string& type : flags.entity_types) {
     request.add_entity_types(static_cast<fact::v1::EntityType>(*EntityTypeFromName(type)));
   }
-  request.set_limit(flags.limit);
+  request.set_limit(flags.limit == 0 ? kMostNeighbours : flags.limit);
   DATELINE_RETURN_IF_ERROR(SetKnownAt(request, flags.reading.known_at));
   Client& client = context.Connect();
   DATELINE_ASSIGN_OR_RETURN(const query::v1::GetNeighboursResponse answer,
@@ -145,7 +148,7 @@ void AddNeighboursCommand(CLI::App* graph, Context& context) {
   AddRepeatable(command, "--with", &flags->entity_types, "Only neighbours of this type")
       ->check(CLI::IsMember({"person", "organization", "gpe", "location", "facility", "group",
                              "event", "agreement", "product"}));
-  command->add_option("--limit", flags->limit, "At most so many")->capture_default_str();
+  command->add_option("--limit", flags->limit, "At most so many; 0 for 1,000")->capture_default_str();
   AddGraphFlags(command, flags.get());
   command->footer(
       "Examples:\n"
