@@ -98,7 +98,10 @@ Extraction FilledExtraction() {
                   TimeInterval::Day(absl::CivilDay(2031, 3, 9)),
                   "en",
                   "the text",
-                  {"Lantern Wire"}};
+                  {"Lantern Wire"},
+                  TimeInterval::Day(absl::CivilDay(2031, 3, 10)),
+                  "Harbour",
+                  "https://example.org/orla/"};
   out.extractor_version = "9.9";
   out.entities = {{"e0",
                    "Orla Venn",

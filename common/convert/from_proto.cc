@@ -437,6 +437,9 @@ absl::StatusOr<Document> Read(const fact::v1::Document& message, const FieldPath
   if (message.uri().size() > kMaxUriBytes) {
     return Invalid(path.Field("uri"), "a URI has at most 2,048 bytes");
   }
+  if (message.canonical_url().size() > kMaxUriBytes) {
+    return Invalid(path.Field("canonical_url"), "a URL has at most 2,048 bytes");
+  }
   Document out;
   out.id = message.id();
   out.uri = message.uri();
@@ -450,6 +453,11 @@ absl::StatusOr<Document> Read(const fact::v1::Document& message, const FieldPath
   out.language = message.language();
   out.text = message.text();
   out.credited_agencies = Strings(message.credited_agencies());
+  if (message.has_updated_at()) {
+    DATELINE_ASSIGN_OR_RETURN(out.updated_at, Read(message.updated_at(), path.Field("updated_at")));
+  }
+  out.section = message.section();
+  out.canonical_url = message.canonical_url();
   return out;
 }
 

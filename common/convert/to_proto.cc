@@ -283,6 +283,9 @@ fact::v1::Document ToProto(const Document& value) {
   out.set_language(value.language);
   out.set_text(value.text);
   AppendAll(value.credited_agencies, out.mutable_credited_agencies());
+  if (SaysSomething(value.updated_at)) *out.mutable_updated_at() = ToProto(*value.updated_at);
+  out.set_section(value.section);
+  out.set_canonical_url(value.canonical_url);
   return out;
 }
 

@@ -224,6 +224,9 @@ struct Document {
   std::string language;
   std::string text;
   std::vector<std::string> credited_agencies;
+  std::optional<TimeInterval> updated_at;
+  std::string section;
+  std::string canonical_url;
   friend bool operator==(const Document&, const Document&) = default;
 };
 

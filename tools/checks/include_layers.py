@@ -57,7 +57,10 @@ LAYERS["services/ingest/rpc"] += ["proto/extraction", "proto/query"]
 RESTRICTED = {
     "grpc": ["common/rpc", "common/admin", "services/ingest/rpc", "services/extraction/rpc",
              "services/query/rpc", "tools/", "tests/"],
+    "cld2/": ["services/ingest/core"],
     "libxml/": ["services/ingest/core"],
+    "uchardet/": ["services/ingest/core"],
+    "zstd": ["services/ingest/core"],
     "rocksdb/": ["common/storage"],
 }
 

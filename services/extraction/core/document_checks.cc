@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "absl/strings/match.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
 #include "common/text/folding.h"
@@ -83,6 +84,12 @@ bool ReportsPast(std::string_view sentence) {
 }
 
 }  // namespace
+
+bool IsReadLanguage(const Document& document) {
+  const std::string_view tag = document.language;
+  const std::string_view primary = tag.substr(0, tag.find('-'));
+  return tag.empty() || absl::EqualsIgnoreCase(AbslView(primary), "en");
+}
 
 absl::Status CheckText(std::string_view text) {
   if (text.empty() ||

@@ -19,6 +19,9 @@ namespace dateline::extraction {
 // DOCUMENT_NOT_UTF8; OK otherwise.
 absl::Status CheckText(std::string_view text);
 
+// Whether facts are read in the document's language: English, or not known.
+bool IsReadLanguage(const Document& document);
+
 // "Based on materials from X", "Source: X", "LIMA (X) -", in order, each once.
 std::vector<std::string> FindCreditedAgencies(const nlp::AnnotatedDocument& document);
 

@@ -41,6 +41,7 @@ class RuleExtractor final : public Extractor {
   }
 
   absl::StatusOr<Extraction> Extract(const Document& document) const override {
+    if (!IsReadLanguage(document)) return ExtractNothing(document);
     DATELINE_ASSIGN_OR_RETURN(nlp::AnnotatedDocument annotated,
                               Annotate(document.text, document.published_at));
     const nlp::HyphenatedWords words(annotated);
@@ -108,6 +109,20 @@ class RuleExtractor final : public Extractor {
   const ExtractorInfo& Describe() const override { return info_; }
 
  private:
+  // English rules would read garbled facts in another language.
+  absl::StatusOr<Extraction> ExtractNothing(const Document& document) const {
+    DATELINE_RETURN_IF_ERROR(CheckText(document.text));
+    Extraction out;
+    out.document = document;
+    out.document.text.clear();
+    out.extractor_version = info_.version;
+    out.warnings.push_back(
+        {"NOT_ENGLISH",
+         StrCat("the document is in '", document.language, "'; facts are read in English only"),
+         {}});
+    return out;
+  }
+
   void FillInfo() {
     std::set<std::string> types;
     std::string ids;

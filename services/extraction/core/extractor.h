@@ -91,7 +91,8 @@ class Extractor {
   virtual ~Extractor() = default;
 
   // Reads `document.text`. The answer's document has no text and names the
-  // agencies that the text credits. INVALID_ARGUMENT with DOCUMENT_EMPTY,
+  // agencies that the text credits. A document whose `language` is not English gives
+  // no facts and the warning NOT_ENGLISH. INVALID_ARGUMENT with DOCUMENT_EMPTY,
   // DOCUMENT_NOT_UTF8, DOCUMENT_BINARY or DOCUMENT_TOO_LARGE.
   virtual absl::StatusOr<Extraction> Extract(const Document& document) const = 0;
 

@@ -112,6 +112,21 @@ TEST(Extractor, PublisherHeadsEveryChain) {
   }
 }
 
+TEST(Extractor, OtherLanguagesGiveNoFacts) {
+  Document document = Article();
+  document.language = "en-GB";
+  EXPECT_FALSE(TestExtractor().Extract(document)->facts.empty());
+  document.language = "de";
+  const auto extraction = TestExtractor().Extract(document);
+  ASSERT_TRUE(extraction.ok());
+  EXPECT_TRUE(extraction->facts.empty());
+  EXPECT_TRUE(extraction->entities.empty());
+  ASSERT_EQ(extraction->warnings.size(), 1u);
+  EXPECT_EQ(extraction->warnings[0].code, "NOT_ENGLISH");
+  document.text.clear();
+  EXPECT_FALSE(TestExtractor().Extract(document).ok());
+}
+
 TEST(Extractor, CreditsAgencies) {
   const auto extraction = TestExtractor().Extract(Article());
   ASSERT_TRUE(extraction.ok());

@@ -12,8 +12,10 @@
 #include "common/text/utf8.h"
 #include "common/time/time_interval.h"
 #include "services/ingest/core/html_article.h"
+#include "services/ingest/core/language_identifier.h"
 #include "services/ingest/core/media_type.h"
 #include "services/ingest/core/metadata_finder.h"
+#include "services/ingest/core/text_decoder.h"
 
 namespace dateline::ingest {
 namespace {
@@ -97,30 +99,64 @@ absl::Status CheckSize(const RawArticle& raw) {
   return absl::OkStatus();
 }
 
-absl::Status CheckIsText(const RawArticle& raw) {
-  for (size_t i = 0; i < raw.content.size(); ++i) {
-    const char c = raw.content[i];
-    const bool control = static_cast<unsigned char>(c) < 0x20 && !absl::ascii_isspace(c);
-    if (control) {
-      return InvalidDocument(reason::kDocumentBinary,
-                             StrCat("the document is not text: control byte at offset ", i),
-                             {{"uri", raw.uri}, {"offset", StrCat(i)}});
-    }
+// A page may have a stray control character; more than one in so many bytes is no
+// page.
+constexpr size_t kBytesPerControl = 100;
+
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 && !absl::ascii_isspace(c); }
+
+absl::Status CheckControls(const RawArticle& raw, MediaType media_type, std::string_view text) {
+  const auto first = std::find_if(text.begin(), text.end(), IsControl);
+  if (first == text.end()) return absl::OkStatus();
+  const auto all = static_cast<size_t>(std::count_if(first, text.end(), IsControl));
+  if (media_type == MediaType::kHtml && all * kBytesPerControl <= text.size()) {
+    return absl::OkStatus();
   }
-  if (const std::optional<size_t> bad = FindInvalidUtf8(raw.content)) {
-    return InvalidDocument(
-        reason::kDocumentNotUtf8,
-        StrCat("the document is not UTF-8 at offset ", *bad, "; convert it and submit again"),
-        {{"uri", raw.uri}, {"offset", StrCat(*bad)}});
-  }
-  return absl::OkStatus();
+  const auto offset = first - text.begin();
+  return InvalidDocument(reason::kDocumentBinary,
+                         StrCat("the document is not text: control byte at offset ", offset),
+                         {{"uri", raw.uri}, {"offset", StrCat(offset)}});
 }
 
-CanonicalText ReadText(MediaType media_type, std::string_view content, FoundMetadata& found) {
+// To UTF-8. A page's broken bytes are replaced; plain text that is not what it says
+// is refused, for nothing in it says what else it could be.
+absl::StatusOr<DecodedText> DecodeContent(const RawArticle& raw, MediaType media_type) {
+  const std::string charset = CharsetParameter(raw.media_type);
+  if (media_type == MediaType::kHtml) return DecodeHtml(raw.content, charset);
+  DecodedText text = DecodePlainText(raw.content, charset);
+  if (text.replaced == 0 || text.charset != "UTF-8") return text;
+  const size_t bad = FindInvalidUtf8(raw.content).value_or(0);
+  return InvalidDocument(
+      reason::kDocumentNotUtf8,
+      StrCat("the document is not UTF-8 at offset ", bad,
+             "; convert it, or say its charset in the media type, and submit again"),
+      {{"uri", raw.uri}, {"offset", StrCat(bad)}});
+}
+
+CanonicalText ReadText(MediaType media_type, std::string_view content, std::string_view uri,
+                       FoundMetadata& found, uint32_t& body_begin) {
   if (media_type == MediaType::kPlainText) return CanonicalizePlainText(content);
-  HtmlArticle page = ReadHtmlArticle(content);
+  HtmlArticle page = ReadHtmlArticle(content, uri);
   found = std::move(page.metadata);
+  body_begin = page.body_begin;
   return std::move(page.text);
+}
+
+void WarnOfReplacedBytes(const DecodedText& decoded, FoundMetadata& found) {
+  if (decoded.replaced == 0) return;
+  found.warnings.push_back({"BYTES_REPLACED",
+                            StrCat(decoded.replaced, " places are no ", decoded.charset,
+                                   " text and were read as U+FFFD"),
+                            {}});
+}
+
+void WarnIfNotEnglish(Article& article) {
+  const std::string& language = article.document.language;
+  if (language.empty() || IsEnglish(language)) return;
+  article.warnings.push_back(
+      {"NOT_ENGLISH",
+       StrCat("the article is in '", language, "'; facts are read in English only"),
+       {}});
 }
 
 // Two dates more than a day apart; a day apart is a matter of time zones.
@@ -144,7 +180,6 @@ void AddWhatTextSays(FoundMetadata text, FoundMetadata& found) {
   if (found.title.empty()) found.title = std::move(text.title);
   if (found.publisher.empty()) found.publisher = std::move(text.publisher);
   if (found.bylines.empty()) found.bylines = std::move(text.bylines);
-  found.language = std::move(text.language);
   std::move(text.warnings.begin(), text.warnings.end(), std::back_inserter(found.warnings));
 }
 
@@ -157,6 +192,9 @@ void FillMetadata(const ArticleMetadata& given, std::optional<TimeInterval> give
   document.bylines = !given.bylines.empty() ? given.bylines : std::move(found.bylines);
   document.language = !given.language.empty() ? given.language : std::move(found.language);
   document.published_at = given_date.has_value() ? given_date : found.published_at;
+  document.updated_at = found.updated_at;
+  document.section = std::move(found.section);
+  document.canonical_url = std::move(found.canonical_url);
   article.warnings = std::move(found.warnings);
 }
 
@@ -170,23 +208,30 @@ absl::StatusOr<Article> ReadArticle(const RawArticle& raw) {
                             ReadPublishedAt(raw.metadata.published_at));
   DATELINE_ASSIGN_OR_RETURN(const MediaType media_type,
                             ResolveMediaType(raw.media_type, raw.content));
-  DATELINE_RETURN_IF_ERROR(CheckIsText(raw));
+  DATELINE_ASSIGN_OR_RETURN(const DecodedText decoded, DecodeContent(raw, media_type));
+  DATELINE_RETURN_IF_ERROR(CheckControls(raw, media_type, decoded.text));
 
   Article article;
   article.media_type = std::string(MediaTypeName(media_type));
   FoundMetadata found;
-  CanonicalText canonical = ReadText(media_type, raw.content, found);
+  uint32_t body_begin = 0;
+  CanonicalText canonical = ReadText(media_type, decoded.text, raw.uri, found, body_begin);
   if (canonical.text.find_first_not_of(" \n") == std::string::npos) {
     return InvalidDocument(reason::kDocumentEmpty, "the document has no text: only white space",
                            {{"uri", raw.uri}});
   }
   AddWhatTextSays(FindMetadata(canonical.text), found);
+  found.language = IdentifyLanguage(canonical.text, found.language);
+  WarnOfReplacedBytes(decoded, found);
   if (given_date.has_value()) WarnIfDatesDisagree(*given_date, found);
   FillMetadata(raw.metadata, given_date, std::move(found), article);
+  WarnIfNotEnglish(article);
   article.document.id = HashedId({raw.uri, raw.content});
   article.document.uri = raw.uri;
   article.document.text = std::move(canonical.text);
-  article.offsets = std::move(canonical.offsets);
+  article.body = {body_begin, static_cast<uint32_t>(article.document.text.size())};
+  article.offsets =
+      decoded.verbatim ? std::move(canonical.offsets) : canonical.offsets.Through(decoded.offsets);
   return article;
 }
 

@@ -12,6 +12,7 @@
 #define DATELINE_SERVICES_INGEST_CORE_ARTICLE_READER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,7 @@ struct ArticleMetadata {
 
 struct RawArticle {
   std::string content;     // 1 byte to kMaxContentBytes.
-  std::string media_type;  // "text/plain" or "text/html", parameters allowed; empty: sniffed.
+  std::string media_type;  // "text/plain" or "text/html", charset allowed; empty: sniffed.
   std::string uri;         // At most kMaxUriBytes; may be empty.
   ArticleMetadata metadata;
 };
@@ -47,12 +48,22 @@ struct Article {
   std::string media_type;  // What it was read as, without parameters.
   std::vector<DocumentWarning> warnings;
   OffsetMap offsets;  // From document.text back to the submitted bytes.
+  // The main text in document.text: without the headline that an HTML page's text
+  // starts with.
+  ByteSpan body;
 };
 
-// INVALID_ARGUMENT with reason DOCUMENT_EMPTY (no text, or only white space),
-// DOCUMENT_TOO_LARGE, DOCUMENT_BINARY (NUL or other control bytes),
-// DOCUMENT_NOT_UTF8, MEDIA_TYPE_UNSUPPORTED, TIME_INVALID (metadata.published_at)
-// or FIELD_INVALID (uri or metadata too long, not UTF-8, no language tag).
+// Version of what this makes of given bytes; raised whenever text or offsets may
+// come out otherwise. Kept with each document (ingest_records.proto).
+inline constexpr uint32_t kArticleReaderVersion = 2;
+
+// Nothing is fetched, whatever a document names. Time grows with the size of the
+// content. INVALID_ARGUMENT with reason DOCUMENT_EMPTY (no text, or only white space),
+// DOCUMENT_TOO_LARGE, DOCUMENT_BINARY (NUL or other control bytes; in a page, many of
+// them), DOCUMENT_NOT_UTF8 (plain text of no declared charset), MEDIA_TYPE_UNSUPPORTED,
+// TIME_INVALID (metadata.published_at) or FIELD_INVALID (uri or metadata too long, not
+// UTF-8, no language tag). Warnings: BYTES_REPLACED, DATES_DISAGREE, NOT_ENGLISH,
+// PAYWALL_STUB, PUBLISHER_CONFUSABLE, TEXT_TRUNCATED.
 absl::StatusOr<Article> ReadArticle(const RawArticle& raw);
 
 }  // namespace dateline::ingest

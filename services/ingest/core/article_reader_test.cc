@@ -125,6 +125,35 @@ TEST(ArticleReaderTest, ReadsHtml) {
   EXPECT_EQ(article->offsets.SourceSpan({quote, quote + 4}).In(page), "&ldquo;a");
 }
 
+TEST(ArticleReaderTest, PagesInOtherCharsetsLeadBackToTheirBytes) {
+  const std::string page = "<h1>Caf\xE9 plan</h1><p>The mayor said \x93good\x94 &amp; left.</p>";
+  const absl::StatusOr<Article> article = ReadArticle(Raw(page, "text/html; charset=iso-8859-1"));
+  ASSERT_TRUE(article.ok()) << article.status();
+  EXPECT_EQ(article->document.text, "Café plan\n\nThe mayor said “good” & left.");
+  const auto quote = static_cast<uint32_t>(article->document.text.find("“good” &"));
+  EXPECT_EQ(article->offsets.SourceSpan({quote, quote + 12}).In(page), "\x93good\x94 &amp;");
+  EXPECT_EQ(article->document.text.substr(article->body.begin), "The mayor said “good” & left.");
+}
+
+TEST(ArticleReaderTest, BrokenBytesInAPageAreReplacedAndCounted) {
+  std::string page = "<p>";
+  for (int i = 0; i < 30; ++i) page += "Zoë spoke. ";
+  const absl::StatusOr<Article> article = ReadArticle(Raw(page + "\xC3( and \x01 left.</p>"));
+  ASSERT_TRUE(article.ok()) << article.status();
+  ASSERT_EQ(article->warnings.size(), 1u);
+  EXPECT_EQ(article->warnings[0].code, "BYTES_REPLACED");
+  EXPECT_THAT(article->warnings[0].message, HasSubstr("1 places"));
+}
+
+TEST(ArticleReaderTest, ArticlesInOtherLanguagesAreMarked) {
+  const Article article = *ReadArticle(
+      Raw("Der Rat der Stadt hat am Freitag den Plan angenommen, und der Bürgermeister sagte, dass "
+          "die neue Fähre vom Land bezahlt werde. Das hat die Opposition begrüßt."));
+  EXPECT_EQ(article.document.language, "de");
+  ASSERT_EQ(article.warnings.size(), 1u);
+  EXPECT_EQ(article.warnings[0].code, "NOT_ENGLISH");
+}
+
 TEST(ArticleReaderTest, EmptyAndWhiteSpaceAreDocumentEmpty) {
   EXPECT_EQ(ReasonOf(Raw("")), "DOCUMENT_EMPTY");
   EXPECT_EQ(ReasonOf(Raw(" \n\t\r\n")), "DOCUMENT_EMPTY");

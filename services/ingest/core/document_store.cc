@@ -41,6 +41,14 @@ absl::StatusOr<uint64_t> NextSequence(const Transaction& transaction) {
   return *last + 1;
 }
 
+// The original of `row`; empty for a tombstone.
+absl::StatusOr<std::string> ReadContent(const ReadView& view, const std::string& key,
+                                        const DocumentRow& row) {
+  DATELINE_ASSIGN_OR_RETURN(const auto stored, view.Get(kContentsSpace, key));
+  if (!stored.has_value()) return std::string();
+  return DecodeContent(*stored, row.content_encoding, row.stored.content_bytes);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<DocumentStore>> DocumentStore::Open(
@@ -56,8 +64,11 @@ absl::Status DocumentStore::CheckFormat() {
   return commits_.Run([](Transaction& transaction) -> absl::Status {
     const std::string key = MetaKey("format");
     DATELINE_ASSIGN_OR_RETURN(const auto bytes, transaction.Get(kMetaSpace, key));
-    if (bytes.has_value()) return absl::OkStatus();
     storage::v1::IngestStoreFormat format;
+    // What this program writes an older one would read wrongly.
+    const bool present = bytes.has_value() && format.ParseFromString(*bytes) &&
+                         format.version() == kIngestFormatVersion;
+    if (present) return absl::OkStatus();
     format.set_service(std::string(kIngestServiceName));
     format.set_version(kIngestFormatVersion);
     transaction.Put(kMetaSpace, key, format.SerializeAsString());
@@ -80,6 +91,8 @@ absl::Status DocumentStore::LoadCounters() {
 absl::StatusOr<Submission> DocumentStore::Submit(const Article& article, std::string_view content) {
   Submission submission;
   submission.document_id = article.document.id;
+  // Before the commit: that is one thread's work for all.
+  const StoredContent stored = EncodeContent(content);
   const absl::Status committed = commits_.Run([&](Transaction& transaction) -> absl::Status {
     DATELINE_ASSIGN_OR_RETURN(const auto known,
                               transaction.Get(kDocumentsSpace, DocumentKey(article.document.id)));
@@ -98,14 +111,14 @@ absl::StatusOr<Submission> DocumentStore::Submit(const Article& article, std::st
           options_.retry_after);
     }
     submission.warnings = article.warnings;
-    return AddDocument(transaction, article, content);
+    return AddDocument(transaction, article, content, stored);
   });
   DATELINE_RETURN_IF_ERROR(committed);
   return submission;
 }
 
 absl::Status DocumentStore::AddDocument(Transaction& transaction, const Article& article,
-                                        std::string_view content) {
+                                        std::string_view content, const StoredContent& stored) {
   DATELINE_ASSIGN_OR_RETURN(const uint64_t sequence, NextSequence(transaction));
   const std::string& id = article.document.id;
   const absl::Time now = ToStoredPrecision(clock_->Now());
@@ -118,10 +131,12 @@ absl::Status DocumentStore::AddDocument(Transaction& transaction, const Article&
   row.stored.content_sha256 = Sha256Hex(content);
   row.stored.warnings = article.warnings;
   row.text_is_content = article.document.text == content;
+  row.reader_version = kArticleReaderVersion;
+  row.content_encoding = stored.encoding;
 
   transaction.Put(kMetaSpace, MetaKey("sequence"), EncodeSequence(sequence));
   transaction.Put(kDocumentsSpace, DocumentKey(id), EncodeDocumentRow(row));
-  transaction.Put(kContentsSpace, DocumentKey(id), content);
+  transaction.Put(kContentsSpace, DocumentKey(id), stored.bytes);
   if (!row.text_is_content) {
     transaction.Put(kTextsSpace, DocumentKey(id), article.document.text);
   }
@@ -165,9 +180,10 @@ absl::StatusOr<StoredDocument> DocumentStore::Get(std::string_view document_id,
   DATELINE_ASSIGN_OR_RETURN(const auto delivery, view->Get(kDeliveriesSpace, key));
   if (!delivery.has_value()) return StoreCorrupt("delivery state", document_id);
   DATELINE_ASSIGN_OR_RETURN(row.stored.delivery, DecodeDelivery(document_id, *delivery));
-  if (include_text) {
-    const KeySpace space = row.text_is_content ? kContentsSpace : kTextsSpace;
-    DATELINE_ASSIGN_OR_RETURN(auto text, view->Get(space, key));
+  if (include_text && row.text_is_content) {
+    DATELINE_ASSIGN_OR_RETURN(row.stored.document.text, ReadContent(*view, key, row));
+  } else if (include_text) {
+    DATELINE_ASSIGN_OR_RETURN(auto text, view->Get(kTextsSpace, key));
     row.stored.document.text = std::move(text).value_or("");
   }
   return std::move(row.stored);
@@ -178,8 +194,8 @@ absl::StatusOr<std::string> DocumentStore::GetContent(std::string_view document_
   const std::string key = DocumentKey(document_id);
   DATELINE_ASSIGN_OR_RETURN(const auto known, view->Get(kDocumentsSpace, key));
   if (!known.has_value()) return NotFound(document_id);
-  DATELINE_ASSIGN_OR_RETURN(auto content, view->Get(kContentsSpace, key));
-  return std::move(content).value_or("");
+  DATELINE_ASSIGN_OR_RETURN(const DocumentRow row, DecodeDocumentRow(document_id, *known));
+  return ReadContent(*view, key, row);
 }
 
 absl::StatusOr<std::vector<DeliveryChange>> DocumentStore::GetStates(

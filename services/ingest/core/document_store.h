@@ -28,6 +28,7 @@
 #include "common/storage/ordered_store.h"
 #include "services/ingest/core/article_reader.h"
 #include "services/ingest/core/commit_queue.h"
+#include "services/ingest/core/content_codec.h"
 #include "services/ingest/core/document_keys.h"
 #include "services/ingest/core/stored_document.h"
 
@@ -131,7 +132,7 @@ class DocumentStore {
   absl::Status CheckFormat();
   absl::Status LoadCounters();
   absl::Status AddDocument(Transaction& transaction, const Article& article,
-                           std::string_view content);
+                           std::string_view content, const StoredContent& stored);
   // Writes `delivery` and moves the queue row from `before` accordingly.
   void WriteDelivery(Transaction& transaction, const DocumentRow& row,
                      const std::optional<Delivery>& before, Delivery delivery);

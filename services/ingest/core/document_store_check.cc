@@ -9,6 +9,8 @@
 #include "common/base/strings.h"
 #include "common/storage/ordered_key.h"
 #include "dateline/storage/v1/ingest_records.pb.h"
+#include "services/ingest/core/article_reader.h"
+#include "services/ingest/core/content_codec.h"
 #include "services/ingest/core/document_keys.h"
 #include "services/ingest/core/record_codec.h"
 
@@ -96,7 +98,11 @@ class Checker {
       if (content.has_value() || text.has_value()) Add(id, "was deleted but has content");
       return absl::OkStatus();
     }
-    if (!content.has_value() || content->size() != row.stored.content_bytes) {
+    const bool whole = content.has_value() && row.stored.content_bytes <= kMaxContentBytes &&
+                       DecodeContent(*content, row.content_encoding, row.stored.content_bytes)
+                               .value_or("")
+                               .size() == row.stored.content_bytes;
+    if (!whole) {
       Add(id, "has no content, or not all of it");
     }
     if (text.has_value() == row.text_is_content) Add(id, "has no text, or has it twice");

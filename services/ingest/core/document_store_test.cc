@@ -254,7 +254,7 @@ TEST_F(DocumentStoreTest, DamagedRecordsAreReported) {
 }
 
 TEST_F(DocumentStoreTest, StoresOfOthersAreNotOpened) {
-  for (const auto& [service, version] : {std::pair("query", 1), std::pair("ingest", 2)}) {
+  for (const auto& [service, version] : {std::pair("query", 1), std::pair("ingest", 3)}) {
     MemoryStore other(IngestKeySpaceNames().size());
     storage::v1::IngestStoreFormat format;
     format.set_service(service);

@@ -3,129 +3,21 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "common/base/strings.h"
+#include "services/ingest/core/article_blocks.h"
+#include "services/ingest/core/html_blocks.h"
 #include "services/ingest/core/html_entities.h"
 #include "services/ingest/core/html_metadata.h"
 #include "services/ingest/core/html_tree.h"
+#include "services/ingest/core/page_markup.h"
 
 namespace dateline::ingest {
 namespace {
-
-template <size_t N>
-bool IsOneOf(std::string_view tag, const std::array<std::string_view, N>& tags) {
-  return std::find(tags.begin(), tags.end(), tag) != tags.end();
-}
-
-bool IsBlock(std::string_view tag) {
-  static constexpr std::array<std::string_view, 34> kTags = {
-      "address", "article", "blockquote", "body",   "caption", "center", "dd",   "details", "div",
-      "dl",      "dt",      "fieldset",   "figure", "h1",      "h2",     "h3",   "h4",      "h5",
-      "h6",      "header",  "hgroup",     "hr",     "html",    "li",     "main", "ol",      "p",
-      "pre",     "section", "summary",    "table",  "tr",      "ul",     "tbody"};
-  return IsOneOf(tag, kTags);
-}
-
-// Code, controls and what is not text.
-bool IsNeverText(std::string_view tag) {
-  static constexpr std::array<std::string_view, 22> kTags = {
-      "script", "style",    "noscript", "template", "head",     "title",  "button", "select",
-      "option", "textarea", "iframe",   "svg",      "math",     "object", "audio",  "video",
-      "canvas", "noembed",  "noframes", "dialog",   "datalist", "map"};
-  return IsOneOf(tag, kTags);
-}
-
-// Elements around an article that are seldom part of it.
-bool IsSurrounding(std::string_view tag) {
-  static constexpr std::array<std::string_view, 5> kTags = {"nav", "aside", "footer", "form",
-                                                            "figcaption"};
-  return IsOneOf(tag, kTags);
-}
-
-bool IsHidden(const HtmlNode& node) {
-  if (node.HasAttribute("hidden") || node.Attribute("aria-hidden") == "true") return true;
-  const std::string_view role = node.Attribute("role");
-  if (role == "navigation" || role == "complementary" || role == "contentinfo" ||
-      role == "search" || role == "banner") {
-    return true;
-  }
-  std::string style = absl::AsciiStrToLower(AbslView(node.Attribute("style")));
-  style.erase(std::remove_if(style.begin(), style.end(), absl::ascii_isspace), style.end());
-  return absl::StrContains(style, "display:none");
-}
-
-// Whether to leave out what usually surrounds an article, or only what is no text.
-// Some sites wrap the whole page in a form, or hide it until a script has run.
-enum class Selection { kArticle, kEverything };
-
-// For each node whether its subtree is left out. A header is part of the article
-// only inside one: elsewhere it is the site's.
-std::vector<bool> MarkLeftOut(const HtmlTree& tree, Selection selection) {
-  const std::vector<HtmlNode>& nodes = tree.nodes();
-  std::vector<bool> left_out(nodes.size(), false);
-  std::vector<bool> in_article(nodes.size(), false);
-  for (size_t i = 0; i < nodes.size(); ++i) {
-    const HtmlNode& node = nodes[i];
-    const bool has_parent = node.parent != kNoNode;
-    const bool parent_in_article = has_parent && in_article[node.parent];
-    in_article[i] = parent_in_article || node.tag == "article" || node.tag == "main";
-    const bool site_header = node.tag == "header" && !parent_in_article;
-    const bool surrounds = site_header || IsSurrounding(node.tag) || IsHidden(node);
-    left_out[i] = (has_parent && left_out[node.parent]) || IsNeverText(node.tag) ||
-                  (surrounds && selection == Selection::kArticle);
-  }
-  return left_out;
-}
-
-// Bytes of text in paragraphs up to each node, so that a subtree's share is a
-// difference of two sums.
-std::vector<size_t> SumParagraphBytes(const HtmlTree& tree, const std::vector<bool>& left_out) {
-  const std::vector<HtmlNode>& nodes = tree.nodes();
-  std::vector<bool> in_paragraph(nodes.size(), false);
-  std::vector<size_t> sums(nodes.size() + 1, 0);
-  for (size_t i = 0; i < nodes.size(); ++i) {
-    const HtmlNode& node = nodes[i];
-    in_paragraph[i] = node.tag == "p" || (node.parent != kNoNode && in_paragraph[node.parent]);
-    const bool counts = node.is_text() && in_paragraph[i] && !left_out[i];
-    sums[i + 1] = sums[i] + (counts ? node.source.size() : 0);
-  }
-  return sums;
-}
-
-// The element that holds the article: the article body, article or main element
-// with the most paragraph text if that is a good part of the page's; else all.
-std::optional<uint32_t> FindArticleRoot(const HtmlTree& tree, const std::vector<bool>& left_out) {
-  const std::vector<HtmlNode>& nodes = tree.nodes();
-  const std::vector<size_t> sums = SumParagraphBytes(tree, left_out);
-  const size_t all = sums.back();
-  const auto best_of = [&](auto&& is_candidate) -> std::optional<uint32_t> {
-    std::optional<uint32_t> best;
-    size_t best_bytes = 0;
-    for (uint32_t i = 0; i < nodes.size(); ++i) {
-      if (nodes[i].is_text() || left_out[i] || !is_candidate(nodes[i])) continue;
-      const size_t bytes = sums[nodes[i].subtree_end] - sums[i];
-      if (bytes > best_bytes) best = i, best_bytes = bytes;
-    }
-    return best_bytes * 10 >= all * 4 ? best : std::nullopt;
-  };
-  if (all > 0) {
-    if (auto root = best_of([](const HtmlNode& n) { return n.tag == "article"; })) return root;
-    if (auto root = best_of([](const HtmlNode& n) {
-          return n.Attribute("itemprop") == "articleBody" || n.tag == "main" ||
-                 n.Attribute("role") == "main";
-        })) {
-      return root;
-    }
-  }
-  const int32_t body = tree.Find("body");
-  return body == kNoNode ? std::nullopt : std::optional<uint32_t>(body);
-}
 
 // Writes text with white space collapsed and blocks apart.
 class BlockWriter {
@@ -153,6 +45,9 @@ class BlockWriter {
     CloseGap(source.begin);
     builder_.Append(character, source);
   }
+
+  // Bytes written so far.
+  size_t size() const { return builder_.text().size(); }
 
   CanonicalText Finish() && { return std::move(builder_).Finish(); }
 
@@ -194,50 +89,86 @@ void WriteTextNode(std::string_view source, ByteSpan span, bool preformatted, Bl
   }
 }
 
-CanonicalText WriteSubtree(const HtmlTree& tree, uint32_t first, uint32_t end,
-                           const std::vector<bool>& left_out) {
-  const std::vector<HtmlNode>& nodes = tree.nodes();
-  BlockWriter out;
-  std::vector<uint32_t> open_blocks;  // Where each open block ends.
-  std::vector<bool> preformatted(nodes.size(), false);
-  for (uint32_t i = first; i < end; ++i) {
-    const HtmlNode& node = nodes[i];
-    while (!open_blocks.empty() && open_blocks.back() <= i) {
-      open_blocks.pop_back();
-      out.EndBlock();
-    }
-    if (left_out[i]) continue;
-    preformatted[i] = node.tag == "pre" || (node.parent != kNoNode && preformatted[node.parent]);
-    if (node.is_text()) {
-      WriteTextNode(tree.source(), node.source, preformatted[i], out);
-    } else if (node.tag == "br") {
-      out.BreakLine();
-    } else if (node.tag == "td" || node.tag == "th") {
-      out.Space(node.source);
-    } else if (IsBlock(node.tag)) {
-      out.EndBlock();
-      open_blocks.push_back(node.subtree_end);
+// The row of a table that a cell belongs to, or kNoNode for other blocks.
+int32_t RowOf(const HtmlTree& tree, const HtmlBlock& block) {
+  if (block.container == kNoNode) return kNoNode;
+  const HtmlNode& cell = tree.nodes()[block.container];
+  return cell.tag == "td" || cell.tag == "th" ? cell.parent : kNoNode;
+}
+
+class ArticleWriter {
+ public:
+  explicit ArticleWriter(const HtmlTree& tree) : tree_(tree), never_text_(MarkNeverText(tree)) {
+    preformatted_.resize(tree.nodes().size(), false);
+    for (size_t i = 0; i < tree.nodes().size(); ++i) {
+      const HtmlNode& node = tree.nodes()[i];
+      preformatted_[i] =
+          node.tag == "pre" || (node.parent != kNoNode && preformatted_[node.parent]);
     }
   }
-  return std::move(out).Finish();
+
+  void Write(const HtmlBlock& block) {
+    const int32_t row = RowOf(tree_, block);
+    const ByteSpan cell = row == kNoNode ? ByteSpan() : SourceOf(block.container);
+    // Broken tables may nest so that a cell begins before the last one's text ends.
+    if (row != kNoNode && row == last_row_ && cell.begin >= last_end_) {
+      out_.Space(cell);
+    } else {
+      out_.EndBlock();
+    }
+    last_row_ = row;
+    for (uint32_t i = block.begin; i < block.end; ++i) {
+      const HtmlNode& node = tree_.nodes()[i];
+      if (never_text_[i]) continue;
+      if (node.is_text()) {
+        WriteTextNode(tree_.source(), node.source, preformatted_[i], out_);
+        last_end_ = node.source.end;
+      } else if (node.tag == "br") {
+        out_.BreakLine();
+      }
+    }
+  }
+
+  size_t size() const { return out_.size(); }
+  CanonicalText Finish() && { return std::move(out_).Finish(); }
+
+ private:
+  ByteSpan SourceOf(int32_t node) const { return tree_.nodes()[static_cast<size_t>(node)].source; }
+
+  const HtmlTree& tree_;
+  const std::vector<bool> never_text_;
+  std::vector<bool> preformatted_;
+  BlockWriter out_;
+  int32_t last_row_ = kNoNode;
+  uint32_t last_end_ = 0;  // Where the text written last ends in the page.
+};
+
+void WriteText(const HtmlTree& tree, const ArticlePlace& place, HtmlArticle& out) {
+  ArticleWriter writer(tree);
+  size_t body_begin = 0;
+  for (size_t i = 0; i < place.blocks.size(); ++i) {
+    const bool headline = place.headline == static_cast<int32_t>(i);
+    if (!headline && !place.chosen[i]) continue;
+    const bool first = writer.size() == 0;
+    writer.Write(place.blocks[i]);
+    if (headline && first) body_begin = writer.size();
+  }
+  out.text = std::move(writer).Finish();
+  const size_t behind_gap = out.text.text.find_first_not_of('\n', body_begin);
+  out.body_begin = static_cast<uint32_t>(std::min(behind_gap, out.text.text.size()));
 }
 
 }  // namespace
 
-HtmlArticle ReadHtmlArticle(std::string_view page) {
+HtmlArticle ReadHtmlArticle(std::string_view page, std::string_view uri) {
   const HtmlTree tree = HtmlTree::Parse(page);
+  const PageMarkup markup = CollectPageMarkup(tree);
+  ArticlePlace place;
+  place.blocks = FindHtmlBlocks(tree);
+  place.chosen = ChooseArticleBlocks(tree, place.blocks, HintsOf(markup));
   HtmlArticle article;
-  for (const Selection selection : {Selection::kArticle, Selection::kEverything}) {
-    const std::vector<bool> left_out = MarkLeftOut(tree, selection);
-    const std::optional<uint32_t> root = FindArticleRoot(tree, left_out);
-    const uint32_t begin = root.value_or(0);
-    const auto end =
-        root ? tree.nodes()[*root].subtree_end : static_cast<uint32_t>(tree.nodes().size());
-    article.text = WriteSubtree(tree, begin, end, left_out);
-    if (article.text.text.empty()) continue;
-    article.metadata = ReadHtmlMetadata(tree, begin, end);
-    break;
-  }
+  article.metadata = ReadHtmlMetadata(tree, markup, uri, place);
+  WriteText(tree, place, article);
   if (tree.truncated()) {
     article.metadata.warnings.push_back(
         {"TEXT_TRUNCATED",

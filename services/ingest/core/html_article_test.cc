@@ -171,13 +171,44 @@ TEST(HtmlArticleTest, HostilePages) {
     while (page.size() < bytes) page += piece;
     return page;
   };
-  for (const char* piece : {"<div>", "<p><b id=1>", "<table><tr><td>", "<a href='", "<!--", "</x>",
-                            "<", "<li><dd>", "<script>", "&#x", "<a b c d e f g h", "</p><p>",
-                            "&amp;", "<body>", "<html a=b>", "<title>", "<?x", "<!x", "a<"}) {
+  for (const char* piece : {"<div>",
+                            "<p><b id=1>",
+                            "<table><tr><td>",
+                            "<a href='",
+                            "<!--",
+                            "</x>",
+                            "<",
+                            "<li><dd>",
+                            "<script>",
+                            "&#x",
+                            "<a b c d e f g h",
+                            "</p><p>",
+                            "&amp;",
+                            "<p>One two three. ",
+                            "<time datetime=2021-08-20>x</time>",
+                            "<h1>Ferry plan</h1>",
+                            "<a rel=author>Ana Brook</a>",
+                            "x<br><br>",
+                            "<td>cell",
+                            "<meta name=author content=x>",
+                            "<body>",
+                            "<html a=b>",
+                            "<title>",
+                            "<?x",
+                            "<!x",
+                            "a<"}) {
     const std::string page = repeat(piece, 1 << 20) + "<p>End";
     ReadHtmlArticle(page);
   }
   EXPECT_EQ(TextOf(repeat("<div>", 1 << 20) + "deep"), "deep");
+}
+
+// A name as long as the page, asked for by everything below it.
+TEST(HtmlArticleTest, HostileNames) {
+  const std::string name(1 << 20, 'x');
+  std::string page = "<div class='" + name + " title' id='" + name + "'>";
+  for (int i = 0; i < 50'000; ++i) page += "Ferry plan<br><br><time>x</time>";
+  EXPECT_THAT(TextOf(page + "<p>End"), HasSubstr("Ferry plan"));
 }
 
 // Whatever the page, the text is canonical, and its offsets stay inside the page

@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
+#include "services/ingest/core/text_decoder.h"
 
 namespace dateline::ingest {
 namespace {
@@ -23,7 +24,7 @@ std::string LowerTrimmed(std::string_view text) {
 absl::Status Unsupported(std::string_view media_type, std::string_view why) {
   return MakeError(
       absl::StatusCode::kInvalidArgument, reason::kMediaTypeUnsupported,
-      StrCat("media type '", media_type, "' ", why, "; supported: ", kSupported, " in UTF-8"),
+      StrCat("media type '", media_type, "' ", why, "; supported: ", kSupported),
       {{"media_type", std::string(media_type)}, {"supported", std::string(kSupported)}});
 }
 
@@ -51,8 +52,8 @@ absl::StatusOr<MediaType> ResolveDeclared(std::string_view declared) {
   std::string_view parameters = declared.substr(semicolon);
   if (!parameters.empty()) parameters.remove_prefix(1);
   const std::string charset = CharsetOf(parameters);
-  if (!charset.empty() && charset != "utf-8" && charset != "utf8" && charset != "us-ascii") {
-    return Unsupported(declared, "names a charset that is not read");
+  if (!charset.empty() && !IsKnownCharset(charset)) {
+    return Unsupported(declared, "names a charset that is not known");
   }
   if (type == "text/plain") return MediaType::kPlainText;
   if (type == "text/html" || type == "application/xhtml+xml") return MediaType::kHtml;
@@ -74,10 +75,18 @@ absl::StatusOr<MediaType> Sniff(std::string_view content) {
   }
   if (content.starts_with("\xEF\xBB\xBF")) content.remove_prefix(3);
   while (!content.empty() && absl::ascii_isspace(content.front())) content.remove_prefix(1);
-  static constexpr std::array<std::string_view, 13> kMarkup = {
-      "<!doctype html", "<html", "<head", "<body", "<article", "<main", "<section",
-      "<div",           "<h1",   "<h2",   "<p>",   "<p ",      "<!--"};
-  const std::string start = absl::AsciiStrToLower(AbslView(content.substr(0, 512)));
+  static constexpr std::array<std::string_view, 22> kMarkup = {
+      "<!doctype html", "<html",  "<head", "<body",  "<article", "<main",
+      "<section",       "<div",   "<h1",   "<h2",    "<p>",      "<p ",
+      "<!--",           "<title", "<meta", "<link",  "<script",  "<style",
+      "<table>",        "<ul",    "<br",   "<a href"};
+  std::string start = absl::AsciiStrToLower(AbslView(content.substr(0, 1024)));
+  // A byte order mark of UTF-16, and every other byte of plain letters in it.
+  if (start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF")) {
+    start.erase(0, 2);
+    std::erase(start, '\0');
+    while (!start.empty() && absl::ascii_isspace(start.front())) start.erase(0, 1);
+  }
   for (std::string_view markup : kMarkup) {
     if (start.starts_with(markup)) return MediaType::kHtml;
   }
@@ -95,6 +104,11 @@ absl::StatusOr<MediaType> Sniff(std::string_view content) {
 
 std::string_view MediaTypeName(MediaType type) {
   return type == MediaType::kHtml ? "text/html" : "text/plain";
+}
+
+std::string CharsetParameter(std::string_view declared) {
+  const size_t semicolon = declared.find(';');
+  return semicolon == std::string_view::npos ? "" : CharsetOf(declared.substr(semicolon + 1));
 }
 
 absl::StatusOr<MediaType> ResolveMediaType(std::string_view declared, std::string_view content) {

@@ -14,9 +14,17 @@ TEST(MediaTypeTest, DeclaredTypesWithParameters) {
 }
 
 TEST(MediaTypeTest, OtherTypesAndCharsetsAreRefused) {
-  for (const char* type : {"text", "image/png", "text/markdown", "text/plain; charset=koi8-r"}) {
+  for (const char* type :
+       {"text", "image/png", "text/markdown", "text/plain; charset=no-such-set"}) {
     EXPECT_FALSE(ResolveMediaType(type, "x").ok()) << type;
   }
+}
+
+TEST(MediaTypeTest, CharsetsOfEverySpelling) {
+  EXPECT_EQ(CharsetParameter("text/html; Charset=\"ISO-8859-1\""), "iso-8859-1");
+  EXPECT_EQ(CharsetParameter("text/html"), "");
+  EXPECT_TRUE(ResolveMediaType("text/plain; charset=koi8-r", "x").ok());
+  EXPECT_TRUE(ResolveMediaType("text/html; charset=Shift_JIS", "x").ok());
 }
 
 TEST(MediaTypeTest, ToldByContent) {
@@ -24,6 +32,7 @@ TEST(MediaTypeTest, ToldByContent) {
   EXPECT_EQ(*ResolveMediaType("", "\xEF\xBB\xBF \n<!DOCTYPE HTML>"), MediaType::kHtml);
   EXPECT_EQ(*ResolveMediaType("", "<?xml version=\"1.0\"?>\n<html>"), MediaType::kHtml);
   EXPECT_EQ(*ResolveMediaType("", "<p>Short"), MediaType::kHtml);
+  EXPECT_EQ(*ResolveMediaType("", std::string("\xFF\xFE<\0h\0t\0m\0l\0>\0", 14)), MediaType::kHtml);
   EXPECT_EQ(*ResolveMediaType("", "< 5 people came"), MediaType::kPlainText);
   EXPECT_FALSE(ResolveMediaType("", "<?xml version=\"1.0\"?><rss/>").ok());
   EXPECT_FALSE(ResolveMediaType("", "PK\x03\x04rest").ok());

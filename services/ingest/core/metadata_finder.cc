@@ -423,29 +423,6 @@ bool LooksLikeHeadline(std::string_view line) {
 
 }  // namespace
 
-std::string DetectLanguage(std::string_view text) {
-  static constexpr std::array<std::string_view, 24> kFunctionWords = {
-      "the",  "of",   "and", "to",   "in",  "a",   "is",   "that", "for",   "on", "was", "by",
-      "with", "said", "at",  "from", "has", "are", "will", "be",   "which", "an", "as",  "its"};
-  constexpr size_t kMaxWords = 400;
-  size_t words = 0, hits = 0;
-  std::string word;
-  for (size_t i = 0; i <= text.size() && words < kMaxWords; ++i) {
-    const char c = i < text.size() ? text[i] : ' ';
-    if (absl::ascii_isalpha(c) || (c & 0x80) != 0) {
-      word += absl::ascii_tolower(c);
-      continue;
-    }
-    if (word.empty()) continue;
-    ++words;
-    hits += std::find(kFunctionWords.begin(), kFunctionWords.end(), word) != kFunctionWords.end();
-    word.clear();
-  }
-  // Running English has about 30 % of these words; languages that share one or
-  // two of the forms ("in", "was", "a") stay under 15 %.
-  return words >= 5 && hits * 100 >= words * 18 ? "en" : "";
-}
-
 FoundMetadata FindMetadata(std::string_view text) {
   FoundMetadata out;
   const std::vector<Line> lines = NonEmptyLines(text);
@@ -459,7 +436,6 @@ FoundMetadata FindMetadata(std::string_view text) {
   }
   ChooseDate(dates, out);
   if (out.publisher.empty()) out.publisher = FindPublisherInFoot(lines);
-  out.language = DetectLanguage(text);
   return out;
 }
 

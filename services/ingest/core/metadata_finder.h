@@ -26,16 +26,15 @@ struct FoundMetadata {
   std::string publisher;
   std::optional<TimeInterval> published_at;
   bool published_at_is_update = false;  // Only the date of an update was found.
-  std::string language;                 // "en" or empty.
+  std::optional<TimeInterval> updated_at;
+  std::string section;
+  std::string canonical_url;
+  std::string language;  // As a page declares it; text alone declares none.
   std::vector<DocumentWarning> warnings;
 };
 
 // REQUIRES: `text` is canonical text (text_canonicalizer.h).
 FoundMetadata FindMetadata(std::string_view text);
-
-// "en" if the words that hold English together are as frequent in the first
-// few hundred words as they are in English; else empty.
-std::string DetectLanguage(std::string_view text);
 
 }  // namespace dateline::ingest
 

@@ -100,15 +100,5 @@ TEST(MetadataFinderTest, RatherNoOutletThanAWrongOne) {
   EXPECT_EQ(Find("Voters for the Plan (Port Alder)").publisher, "");
 }
 
-TEST(MetadataFinderTest, Language) {
-  EXPECT_EQ(Find("").language, "en");
-  EXPECT_EQ(DetectLanguage("Der Rat von Hafenstadt hat am Montag den Plan für die neue Fähre "
-                           "angenommen, was in der Stadt begrüßt wurde."),
-            "");
-  EXPECT_EQ(DetectLanguage("El alcalde dijo que el plan para el puerto es a todas luces bueno."),
-            "");
-  EXPECT_EQ(DetectLanguage("Ferry"), "");
-}
-
 }  // namespace
 }  // namespace dateline::ingest

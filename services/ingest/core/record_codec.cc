@@ -36,6 +36,8 @@ std::string EncodeDocumentRow(const DocumentRow& row) {
   }
   record.set_text_is_content(row.text_is_content);
   record.set_removal_reason(row.removal_reason);
+  record.set_content_encoding(row.content_encoding);
+  record.set_reader_version(row.reader_version);
   return record.SerializeAsString();
 }
 
@@ -61,6 +63,8 @@ absl::StatusOr<DocumentRow> DecodeDocumentRow(std::string_view document_id,
   }
   row.text_is_content = record.text_is_content();
   row.removal_reason = record.removal_reason();
+  row.content_encoding = record.content_encoding();
+  row.reader_version = record.reader_version();
   return row;
 }
 

@@ -65,6 +65,9 @@ struct DocumentRow {
   StoredDocument stored;
   bool text_is_content = false;
   std::string removal_reason;
+  // As in DocumentRecord.
+  std::string content_encoding;
+  uint32_t reader_version = 0;
 };
 
 // A change of state, as watchers see it.

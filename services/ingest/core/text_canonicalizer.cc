@@ -61,22 +61,56 @@ ByteSpan OffsetMap::SourceSpan(ByteSpan canonical) const {
   return {begin, std::max(begin, SourceOf(canonical.end - 1).end)};
 }
 
-void CanonicalTextBuilder::AppendVerbatim(std::string_view bytes, uint32_t source) {
-  auto& runs = out_.offsets.runs_;
-  const auto size = static_cast<uint32_t>(bytes.size());
-  if (!runs.empty() && runs.back().verbatim &&
-      runs.back().source + runs.back().source_size == source) {
-    runs.back().source_size += size;
-  } else {
-    runs.push_back({static_cast<uint32_t>(out_.text.size()), source, size, true});
+// For each run of this map, the runs of the inner one that lie in its source.
+OffsetMap OffsetMap::Through(const OffsetMap& inner) const {
+  OffsetMap out;
+  const auto add = [&](const Run& run) {
+    if (!out.runs_.empty() && run.verbatim) {
+      Run& last = out.runs_.back();
+      if (last.verbatim && last.source + last.source_size == run.source &&
+          last.canonical + last.source_size == run.canonical) {
+        last.source_size += run.source_size;
+        return;
+      }
+    }
+    out.runs_.push_back(run);
+  };
+  for (const Run& run : runs_) {
+    if (!run.verbatim) {
+      const ByteSpan source = inner.SourceSpan({run.source, run.source + run.source_size});
+      add({run.canonical, source.begin, source.size(), false});
+      continue;
+    }
+    const uint32_t end = run.source + run.source_size;
+    auto piece = std::upper_bound(inner.runs_.begin(), inner.runs_.end(), run.source,
+                                  [](uint32_t at, const Run& r) { return at < r.canonical; });
+    if (piece != inner.runs_.begin()) --piece;
+    for (; piece != inner.runs_.end() && piece->canonical < end; ++piece) {
+      const auto next = piece + 1;
+      const uint32_t from = std::max(run.source, piece->canonical);
+      const uint32_t to = next == inner.runs_.end() ? end : std::min(end, next->canonical);
+      if (from >= to) continue;
+      const uint32_t canonical = run.canonical + (from - run.source);
+      if (piece->verbatim) {
+        add({canonical, piece->source + (from - piece->canonical), to - from, true});
+      } else {
+        add({canonical, piece->source, piece->source_size, false});
+      }
+    }
   }
-  out_.text.append(bytes);
+  return out;
 }
 
-void CanonicalTextBuilder::AppendReplacement(std::string_view bytes, ByteSpan source) {
-  out_.offsets.runs_.push_back(
-      {static_cast<uint32_t>(out_.text.size()), source.begin, source.size(), false});
-  out_.text.append(bytes);
+void OffsetMapBuilder::Add(std::string_view character, ByteSpan source, bool verbatim) {
+  auto& runs = map_.runs_;
+  verbatim = verbatim && source.size() == character.size();
+  if (verbatim && !runs.empty() && runs.back().verbatim &&
+      runs.back().source + runs.back().source_size == source.begin) {
+    runs.back().source_size += source.size();
+  } else {
+    runs.push_back({size_, source.begin, source.size(), verbatim});
+  }
+  size_ += static_cast<uint32_t>(character.size());
 }
 
 void CanonicalTextBuilder::Append(std::string_view character, ByteSpan source) {
@@ -94,15 +128,19 @@ void CanonicalTextBuilder::Append(std::string_view character, ByteSpan source) {
     case CharacterClass::kText:
       break;
   }
-  if (verbatim) return AppendVerbatim(character, source.begin);
-  AppendReplacement(character, source);
+  offsets_.Add(character, source, verbatim);
+  out_.text.append(character);
 }
 
 void CanonicalTextBuilder::Insert(std::string_view text, uint32_t source_position) {
-  AppendReplacement(text, {source_position, source_position});
+  offsets_.Add(text, {source_position, source_position}, /*verbatim=*/false);
+  out_.text.append(text);
 }
 
-CanonicalText CanonicalTextBuilder::Finish() && { return std::move(out_); }
+CanonicalText CanonicalTextBuilder::Finish() && {
+  out_.offsets = std::move(offsets_).Finish();
+  return std::move(out_);
+}
 
 CanonicalText CanonicalizePlainText(std::string_view bytes) {
   CanonicalTextBuilder builder;

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/text/byte_span.h"
@@ -38,10 +39,14 @@ class OffsetMap {
   // empty.
   ByteSpan SourceSpan(ByteSpan canonical) const;
 
+  // The map from this one's text to the source of `inner`, whose text is this one's
+  // source: for text that was first decoded and then made canonical.
+  OffsetMap Through(const OffsetMap& inner) const;
+
   size_t run_count() const { return runs_.size(); }
 
  private:
-  friend class CanonicalTextBuilder;
+  friend class OffsetMapBuilder;
   // Canonical bytes from `canonical` to the next run. Verbatim runs advance
   // byte by byte; the others stand for one source character each.
   struct Run {
@@ -51,6 +56,20 @@ class OffsetMap {
     bool verbatim;
   };
   std::vector<Run> runs_;
+};
+
+// Notes where each character came from, in order.
+class OffsetMapBuilder {
+ public:
+  // `character` stood at `source`; it is a copy of the source if it has as many bytes
+  // and `verbatim` is true.
+  void Add(std::string_view character, ByteSpan source, bool verbatim = true);
+
+  OffsetMap Finish() && { return std::move(map_); }
+
+ private:
+  OffsetMap map_;
+  uint32_t size_ = 0;  // Of the text so far.
 };
 
 struct CanonicalText {
@@ -79,10 +98,8 @@ class CanonicalTextBuilder {
   CanonicalText Finish() &&;
 
  private:
-  void AppendVerbatim(std::string_view bytes, uint32_t source);
-  void AppendReplacement(std::string_view bytes, ByteSpan source);
-
   CanonicalText out_;
+  OffsetMapBuilder offsets_;
 };
 
 // REQUIRES: `bytes` is well-formed UTF-8, smaller than 4 GiB.

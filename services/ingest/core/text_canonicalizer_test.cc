@@ -103,5 +103,19 @@ TEST(TextCanonicalizerTest, PropertyEveryCharacterMapsToItsSource) {
   }
 }
 
+TEST(TextCanonicalizerTest, MapsLeadThroughOtherMaps) {
+  // "é|–|x" was decoded from three bytes; canonical text then dropped nothing.
+  OffsetMapBuilder decoded;
+  decoded.Add("é", {0, 1}, false);
+  decoded.Add("x", {1, 2});
+  decoded.Add("y", {2, 3});
+  const OffsetMap inner = std::move(decoded).Finish();
+  const CanonicalText text = CanonicalizePlainText("éxy");
+  const OffsetMap through = text.offsets.Through(inner);
+  EXPECT_EQ(through.SourceSpan({0, 2}), (ByteSpan{0, 1}));
+  EXPECT_EQ(through.SourceSpan({2, 4}), (ByteSpan{1, 3}));
+  EXPECT_EQ(through.SourceSpan({0, 4}), (ByteSpan{0, 3}));
+}
+
 }  // namespace
 }  // namespace dateline::ingest

@@ -5,7 +5,7 @@
   tools/bench/quality/measure_all.py --data DIR --eval DIR [--gold DIR --articles DIR] [--json]
 
 DIR of --data holds the public sets, one folder each (carb, polnear, knowledgenet, temporal, plover,
-factuality/uds-ih2); --eval holds score_openie.py and score_facts.py. With --gold and --articles the
+factuality/uds-ih2, html-wcxb/dev); --eval holds score_openie.py and score_facts.py. With --gold and --articles the
 facts of annotated articles are scored too. A set that is not there is left out of the table, and so
 is a measure whose program fails; the exit code is then 1.
 """
@@ -26,6 +26,7 @@ SETS = [  # Program, folder of the set, further arguments.
     ("measure_event_times.py", "temporal", []),
     ("measure_events.py", "plover", []),
     ("measure_factuality.py", "factuality/uds-ih2", []),
+    ("measure_articles.py", "html-wcxb/dev", []),
 ]
 FACT_LINES = {  # Of score_facts.py: line, column, measure, wanted.
     "relation": (3, "annotated articles, relations F1", 0.85),
