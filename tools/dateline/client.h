@@ -1,4 +1,4 @@
-// The three services as the commands call them.
+// The services as the commands call them.
 //
 //   DATELINE_ASSIGN_OR_RETURN(GetFactResponse answer,
 //                             client.Call(client.query(), &QueryStub::GetFact, request));
@@ -17,12 +17,14 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/rpc/status_conversion.h"
+#include "dateline/admin/v1/admin.grpc.pb.h"
 #include "dateline/extraction/v1/extraction.grpc.pb.h"
 #include "dateline/ingest/v1/ingest.grpc.pb.h"
 #include "dateline/query/v1/query.grpc.pb.h"
 
 namespace dateline::cli {
 
+using AdminStub = admin::v1::AdminService::Stub;
 using IngestStub = ingest::v1::IngestService::Stub;
 using ExtractionStub = extraction::v1::ExtractionService::Stub;
 using QueryStub = query::v1::QueryService::Stub;
@@ -32,10 +34,12 @@ class Client {
   // `timeout` is the deadline of each unary call; infinite for none.
   Client(std::shared_ptr<grpc::Channel> channel, absl::Duration timeout)
       : timeout_(timeout),
+        admin_(admin::v1::AdminService::NewStub(channel)),
         ingest_(ingest::v1::IngestService::NewStub(channel)),
         extraction_(extraction::v1::ExtractionService::NewStub(channel)),
         query_(query::v1::QueryService::NewStub(channel)) {}
 
+  AdminStub& admin() { return *admin_; }
   IngestStub& ingest() { return *ingest_; }
   ExtractionStub& extraction() { return *extraction_; }
   QueryStub& query() { return *query_; }
@@ -74,6 +78,7 @@ class Client {
 
  private:
   absl::Duration timeout_;
+  std::unique_ptr<AdminStub> admin_;
   std::unique_ptr<IngestStub> ingest_;
   std::unique_ptr<ExtractionStub> extraction_;
   std::unique_ptr<QueryStub> query_;

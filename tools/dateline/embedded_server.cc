@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <thread>
 
+#include "common/admin/admin_rpc_service.h"
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
@@ -68,6 +70,7 @@ struct EmbeddedServer::Parts {
   std::unique_ptr<query::QueryRpcService> query_service;
   std::unique_ptr<extraction::ExtractionRpcService> extraction_service;
   std::unique_ptr<ingest::IngestHost> ingest_host;
+  std::unique_ptr<AdminRpcService> admin_service;
   std::unique_ptr<Server> server;
 
   absl::Status OpenStores(const EmbeddedServerOptions& options);
@@ -77,10 +80,14 @@ struct EmbeddedServer::Parts {
 absl::Status EmbeddedServer::Parts::OpenStores(const EmbeddedServerOptions& options) {
   const std::string& folder = options.data_folder;
   DATELINE_RETURN_IF_ERROR(MakeFolder(folder));
-  DATELINE_ASSIGN_OR_RETURN(query_store,
-                            OpenRocksDbStore(folder + "/query", query::FactBase::KeySpaceNames()));
-  DATELINE_ASSIGN_OR_RETURN(ingest_store,
-                            OpenRocksDbStore(folder + "/ingest", ingest::IngestKeySpaceNames()));
+  // Questions go to the fact base; documents are written once and seldom read.
+  RocksDbOptions facts, documents;
+  documents.cache_bytes = options.cache_bytes / 4;
+  facts.cache_bytes = options.cache_bytes - documents.cache_bytes;
+  DATELINE_ASSIGN_OR_RETURN(
+      query_store, OpenRocksDbStore(folder + "/query", query::FactBase::KeySpaceNames(), facts));
+  DATELINE_ASSIGN_OR_RETURN(
+      ingest_store, OpenRocksDbStore(folder + "/ingest", ingest::IngestKeySpaceNames(), documents));
   DATELINE_ASSIGN_OR_RETURN(fact_base, query::FactBase::Open(query_store.get(), &clock));
   DATELINE_ASSIGN_OR_RETURN(extractor, extraction::ReloadableExtractor::Create(
                                            {.pattern_folder = options.pattern_folder}));
@@ -91,6 +98,10 @@ absl::Status EmbeddedServer::Parts::StartServer(const EmbeddedServerOptions& opt
   query_service = std::make_unique<query::QueryRpcService>(*fact_base, executor);
   extraction_service = std::make_unique<extraction::ExtractionRpcService>(*extractor, executor);
   DATELINE_ASSIGN_OR_RETURN(ingest_host, ingest::IngestHost::Open(ingest_store.get(), executor));
+  admin_service = std::make_unique<AdminRpcService>(
+      std::map<std::string, OrderedStore*>{{"ingest", ingest_store.get()},
+                                           {"query", query_store.get()}},
+      options.backup_folder, clock, executor);
   ServerOptions server_options;
   server_options.listen_address = options.listen_address;
   server_options.executor = &executor;
@@ -101,7 +112,8 @@ absl::Status EmbeddedServer::Parts::StartServer(const EmbeddedServerOptions& opt
           server_options,
           {{std::string(ingest::IngestRpcService::kFullName), &ingest_host->service()},
            {std::string(extraction::ExtractionRpcService::kFullName), extraction_service.get()},
-           {std::string(query::QueryRpcService::kFullName), query_service.get()}}));
+           {std::string(query::QueryRpcService::kFullName), query_service.get()},
+           {std::string(AdminRpcService::kFullName), admin_service.get()}}));
   ingest_host->StartDelivery(server->InProcessChannel(), server->InProcessChannel());
   return absl::OkStatus();
 }

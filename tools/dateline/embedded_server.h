@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/request_log.h"
+#include "common/storage/rocksdb_store.h"
 
 namespace dateline::cli {
 
@@ -25,6 +26,9 @@ struct EmbeddedServerOptions {
   std::string data_folder;     // Made if it is not there.
   LogSink request_log;
   std::string pattern_folder = {};  // Patterns beside those built in; empty: none.
+  std::string backup_folder = {};   // Where backups may be made; empty: nowhere.
+  // Memory of both stores together; see RocksDbOptions::cache_bytes.
+  size_t cache_bytes = RocksDbOptions().cache_bytes;
 };
 
 class EmbeddedServer {

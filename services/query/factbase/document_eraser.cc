@@ -95,13 +95,19 @@ class Eraser {
     return absl::OkStatus();
   }
 
+  // What a row is from this commit on, once it has another past.
+  enum class Present {
+    kStays,        // As the commit has it.
+    kFollowsPast,  // As it was last.
+  };
+
   // Gives a row another past and leaves its present: where the one ends in a
   // row and the other has none, this commit begins or ends it. A row without
   // any past loses this commit's tombstone too: its key may hold a word of the
   // document. What lies before version `from` stays as it is.
   absl::Status Rewrite(KeySpace space, const std::string& key, const Timeline& timeline,
-                       uint64_t from = 0) {
-    DATELINE_ASSIGN_OR_RETURN(const auto present, staging_.GetVersion(space, key));
+                       uint64_t from = 0, Present after = Present::kStays) {
+    DATELINE_ASSIGN_OR_RETURN(auto present, staging_.GetVersion(space, key));
     DATELINE_ASSIGN_OR_RETURN(const Timeline before, TimelineOf(space, key));
     for (const auto& [version, value] : before) {
       if (version >= from) staging_.Delete(space, VersionedKey(key, version));
@@ -115,6 +121,7 @@ class Eraser {
       written = true;
       staging_.Put(space, VersionedKey(key, version), VersionedValue(value));
     }
+    if (after == Present::kFollowsPast) present = last;
     const std::string now = VersionedKey(key, staging_.version());
     if (present.has_value() != last.has_value()) {
       staging_.Put(space, now, VersionedValue(present));
@@ -330,9 +337,17 @@ class Eraser {
             row == rows.end() ? std::nullopt : std::optional<std::string>(row->second);
       }
     }
+    // Where the commit leaves the fact alone, its row is the last of its past, and
+    // so is the moment that it is indexed by.
+    DATELINE_ASSIGN_OR_RETURN(
+        const auto staged,
+        staging_.Get(kFactSpace, VersionedKey(FactKey(fact_id), staging_.version())));
     DATELINE_RETURN_IF_ERROR(Rewrite(kFactSpace, FactKey(fact_id), facts, from));
     for (const auto& [key, timeline] : index) {
-      DATELINE_RETURN_IF_ERROR(Rewrite(kFactIndexSpace, key, timeline, from));
+      const bool by_moment = key.starts_with('r');
+      const Present present =
+          by_moment && !staged.has_value() ? Present::kFollowsPast : Present::kStays;
+      DATELINE_RETURN_IF_ERROR(Rewrite(kFactIndexSpace, key, timeline, from, present));
     }
     return DropAttestations(fact_id, attestations);
   }

@@ -40,6 +40,11 @@ void AddCommands(CLI::App& app, Context& context) {
   AddWatchCommand(app, context);
   AddExportCommand(app, context);
   AddStatsCommand(app, context);
+  AddBackupCommand(app, context);
+  AddRestoreCommand(app, context);
+  AddVerifyCommand(app, context);
+  AddMigrateCommand(app, context);
+  AddPurgeCommand(app, context);
   AddCompletionCommand(app, context);
   AddVersionCommand(app, context);
 }

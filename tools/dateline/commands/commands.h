@@ -14,6 +14,13 @@ void AddServeCommand(CLI::App& app, Context& context);
 void AddIngestCommand(CLI::App& app, Context& context);
 void AddDocumentsCommand(CLI::App& app, Context& context);
 
+// Looking after the stores.
+void AddBackupCommand(CLI::App& app, Context& context);
+void AddRestoreCommand(CLI::App& app, Context& context);
+void AddVerifyCommand(CLI::App& app, Context& context);
+void AddMigrateCommand(CLI::App& app, Context& context);
+void AddPurgeCommand(CLI::App& app, Context& context);
+
 // The language engine.
 void AddExtractCommand(CLI::App& app, Context& context);
 void AddAnnotateCommand(CLI::App& app, Context& context);

@@ -16,6 +16,8 @@ struct ServeFlags {
   std::string data = "dateline-data";
   std::string patterns;
   std::string port_file;
+  std::string backups;
+  size_t cache_mib = RocksDbOptions().cache_bytes >> 20;
   std::string log = "info";
   bool insecure = false;
 };
@@ -58,6 +60,8 @@ absl::Status RunServe(const ServeFlags& flags) {
   options.listen_address = flags.listen;
   options.data_folder = flags.data;
   options.pattern_folder = flags.patterns;
+  options.backup_folder = flags.backups;
+  options.cache_bytes = flags.cache_mib << 20;
   options.request_log = LogAtLevel(flags.log);
   DATELINE_ASSIGN_OR_RETURN(const std::unique_ptr<EmbeddedServer> server,
                             EmbeddedServer::Start(options));
@@ -96,6 +100,15 @@ void AddServeCommand(CLI::App& app, Context& context) {
       ->type_name("DIR");
   command->add_option("--data", flags->data, "Folder of the stores; made if it is not there")
       ->type_name("DIR")
+      ->capture_default_str();
+  command
+      ->add_option("--backups", flags->backups,
+                   "Folder in which dateline backup may make backups; none if not given")
+      ->type_name("DIR");
+  command
+      ->add_option("--cache-mib", flags->cache_mib,
+                   "Memory for what the stores read and write, in MiB")
+      ->check(CLI::Range(32, 1 << 20))
       ->capture_default_str();
   command->add_option("--port-file", flags->port_file, "Write the port there once it is open")
       ->type_name("FILE");

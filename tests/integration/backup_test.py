@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Backups of a running server: made, checked, restored, and equal to what was backed up.
+
+    backup_test.py --dateline BINARY --articles FOLDER
+"""
+import argparse
+import glob
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+ARGS = None
+
+
+def run(*args, server="127.0.0.1:1", timeout=120):
+    """Runs the client; returns (exit code, stdout, stderr)."""
+    environment = {**os.environ, "DATELINE_SERVER": server}
+    done = subprocess.run([ARGS.dateline, *args], env=environment, timeout=timeout,
+                          capture_output=True)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+class Served:
+    """A running `dateline serve`."""
+
+    def __init__(self, data, *flags):
+        port_file = "%s-port-%d" % (data, time.monotonic_ns())
+        self.log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            [ARGS.dateline, "serve", "--listen", "127.0.0.1:0", "--data", data,
+             "--port-file", port_file, *flags], stderr=self.log)
+        deadline = time.monotonic() + 60
+        while not os.path.exists(port_file):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError("serve did not start:\n" + self.words())
+            time.sleep(0.02)
+        with open(port_file) as file:
+            self.address = "127.0.0.1:" + file.read().strip()
+
+    def words(self):
+        self.log.seek(0)
+        return self.log.read().decode()
+
+    def ok(self, *args):
+        code, out, err = run(*args, server=self.address)
+        if code != 0:
+            raise AssertionError("%s: exit %d\n%s%s" % (" ".join(args), code, out, err))
+        return out
+
+    def wait_until_settled(self):
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            listed = self.ok("documents", "list", "--json")
+            if not any("DELIVERY_STATE_" + state in listed
+                       for state in ("QUEUED", "RETRYING", "REMOVING")):
+                return
+            time.sleep(0.05)
+        raise AssertionError("documents are still waiting")
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=60)
+        self.log.close()
+        return code
+
+
+class BackupTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.backups = self.path("backups")
+        self.articles = sorted(glob.glob(os.path.join(ARGS.articles, "*.txt")))
+        self.served = self.serve(self.path("data"), "--backups", self.backups)
+
+    def path(self, *parts):
+        return os.path.join(self.folder.name, *parts)
+
+    def serve(self, data, *flags):
+        served = Served(data, *flags)
+        self.addCleanup(lambda: served.process.poll() is None and served.stop())
+        return served
+
+    def export_of(self, data):
+        served = self.serve(data)
+        served.wait_until_settled()
+        exported = served.ok("export")
+        self.assertEqual(served.stop(), 0)
+        return exported
+
+    def test_a_backup_of_a_running_server_restores_to_what_it_was(self):
+        self.served.ok("ingest", "--wait", *self.articles[:2])
+        before = self.served.ok("export")
+        self.assertGreater(len(before), 1000)
+        table = self.served.ok("backup", "monday")
+        self.assertIn("query", table)
+        self.served.ok("ingest", "--wait", *self.articles[2:3])
+        self.assertNotEqual(self.served.ok("export"), before)
+
+        code, out, err = run("verify", os.path.join(self.backups, "monday"))
+        self.assertEqual(code, 0, out + err)
+        self.assertEqual(out.count("good"), 8, out)
+        code, out, err = run("restore", os.path.join(self.backups, "monday"), "--data",
+                             self.path("restored"))
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.export_of(self.path("restored")), before)
+
+    def test_nothing_is_replaced(self):
+        self.served.ok("backup", "monday")
+        code, _, err = run("backup", "monday", server=self.served.address)
+        self.assertEqual(code, 2)
+        self.assertIn("another name", err)
+        code, _, err = run("backup", "../monday", server=self.served.address)
+        self.assertEqual(code, 2, err)
+        backup = os.path.join(self.backups, "monday")
+        self.assertEqual(run("restore", backup, "--data", self.path("data"))[0], 5)
+        self.assertEqual(run("restore", self.path("nowhere"), "--data", self.path("new"))[0], 4)
+        self.assertFalse(os.path.exists(self.path("new")))
+
+    def test_without_a_folder_there_are_no_backups(self):
+        served = self.serve(self.path("other"))
+        code, _, err = run("backup", server=served.address)
+        self.assertEqual(code, 5)
+        self.assertIn("--backups", err)
+
+    def test_stores_that_were_backed_up_apart_agree_after_restoring(self):
+        self.served.ok("ingest", "--wait", *self.articles[:2])
+        first = json.loads(self.served.ok("backup", "apart", "--store", "query", "--json"))
+        # Between the two backups: one more, and one less.
+        self.served.ok("ingest", "--wait", *self.articles[2:4])
+        listed = self.served.ok("documents", "list", "--json").split("\n")
+        gone = json.loads(listed[-2])["document"]["id"]
+        self.served.ok("documents", "delete", gone)
+        self.served.wait_until_settled()
+        self.served.ok("backup", "apart", "--store", "ingest", "--agrees-since",
+                       first["manifest"]["startedAt"])
+        now = self.served.ok("export")
+
+        code, out, err = run("restore", os.path.join(self.backups, "apart"), "--data",
+                             self.path("restored"))
+        self.assertEqual(code, 0, err)
+        self.assertIn("delivered again", out)
+        self.assertEqual(self.export_of(self.path("restored")), now)
+
+    def test_verify_finds_damage_and_changes_nothing(self):
+        self.served.ok("ingest", "--wait", *self.articles[:2])
+        self.served.ok("purge")
+        self.served.ok("backup", "monday")
+        backup = os.path.join(self.backups, "monday")
+
+        def state():
+            return sorted((name, os.path.getsize(name), os.path.getmtime(name))
+                          for name in glob.glob(backup + "/**", recursive=True))
+        before = state()
+        self.assertEqual(run("verify", backup)[0], 0)
+        self.assertEqual(state(), before)
+
+        shutil.copytree(backup, self.path("damaged"))
+        largest = max(glob.glob(self.path("damaged", "query", "*.sst")), key=os.path.getsize)
+        with open(largest, "r+b") as file:
+            file.seek(os.path.getsize(largest) // 3)
+            file.write(b"damage")
+        code, out, _ = run("verify", "--json", self.path("damaged"))
+        self.assertEqual(code, 5)
+        checks = [json.loads(line) for line in out.splitlines()]
+        self.assertFalse(all(check["ok"] for check in checks))
+        os.remove(largest)
+        code, out, _ = run("verify", self.path("damaged"))
+        self.assertEqual(code, 5)
+        self.assertIn("is missing", out)
+
+    def test_verify_refuses_what_a_server_has_open(self):
+        self.served.ok("stats")
+        code, _, err = run("verify", self.path("data"))
+        self.assertEqual(code, 5)
+        self.assertIn("open", err)
+        self.assertEqual(self.served.stop(), 0)
+        self.assertEqual(run("verify", self.path("data"))[0], 0)
+        code, out, err = run("migrate", self.path("data"))
+        self.assertEqual(code, 0, err)
+        self.assertIn("already", out)
+
+    def test_purging_takes_the_words_of_a_deleted_document_off_the_disk(self):
+        article = self.path("article.txt")
+        with open(article, "w") as file:
+            file.write("QUELLIN, March 4 (Harbour Wire) - Zibbarova Kvenn, mayor of Quellin, "
+                       "said on Monday that the Zibbarova bridge would open in April.\n")
+        self.served.ok("ingest", "--wait", article)
+        listed = self.served.ok("documents", "list", "--json").split("\n")
+        document = json.loads(listed[0])["document"]["id"]
+        self.served.ok("purge")
+        self.assertTrue(self.files_with(b"ibbarova"))
+        self.served.ok("documents", "delete", document)
+        self.served.wait_until_settled()
+        self.served.ok("purge")
+        self.assertEqual(self.files_with(b"ibbarova"), [])
+
+    def files_with(self, word):
+        found = []
+        for name in glob.glob(self.path("data", "*", "*")):
+            with open(name, "rb") as file:
+                if word in file.read():
+                    found.append(name)
+        return found
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--dateline", required=True)
+    parser.add_argument("--articles", required=True)
+    ARGS, rest = parser.parse_known_args()
+    unittest.main(argv=[sys.argv[0], *rest])
