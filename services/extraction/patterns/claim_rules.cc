@@ -118,7 +118,8 @@ std::vector<RuleInfo> ClaimRules::Rules() const {
 
 void ClaimRules::Apply(const DocumentView& view, FactSink& sink) const {
   for (const nlp::Sentence& sentence : view.document().sentences) {
-    if (sentence.block != nlp::BlockKind::kBody) continue;
+    const bool title = sentence.block == nlp::BlockKind::kTitle;
+    if (sentence.block != nlp::BlockKind::kBody && !title) continue;
     for (const OpenProposition& proposition : ReadPropositions(view, sentence.tokens)) {
       Claim claim;
       claim.subject = PhraseOf(view, proposition.subject);

@@ -10,6 +10,7 @@
 #ifndef DATELINE_SERVICES_QUERY_FACTBASE_ACCOUNT_H_
 #define DATELINE_SERVICES_QUERY_FACTBASE_ACCOUNT_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,14 @@
 #include "services/query/factbase/member.h"
 
 namespace dateline::query {
+
+// Days since 1970-01-01, both inclusive; everything where nothing is known.
+struct DayWindow {
+  static constexpr int64_t kFar = 10'000'000;  // Beyond all years with four digits.
+  int64_t first = -kFar;
+  int64_t last = kFar;
+  friend bool operator==(const DayWindow&, const DayWindow&) = default;
+};
 
 // Every list is sorted and holds each of its items once.
 struct Account {
@@ -34,10 +43,30 @@ struct Account {
   // Events: there is a chair or a host, so it is more than a talk of two.
   bool conference = false;
 
+  // Undated events and claims, which are one only within a story:
+  bool of_story = false;
+  // Marks of the story of the document.
+  std::vector<uint32_t> story;
+  // Role and entity, of roles in which two different entities are two facts.
+  std::vector<std::string> fillers;
+  // When it may have happened.
+  DayWindow window;
+
+  // Stems. Events: of the triggers; statements: of the content; claims: of the
+  // subject and the objects.
+  std::vector<std::string> words;
+  // Statements and claims: the numbers that it gives.
+  std::vector<std::string> numbers;
+  // Statements and claims: says that it is not so.
+  bool denied = false;
+
   friend bool operator==(const Account&, const Account&) = default;
 };
 
 Account AccountOf(const Member& member);
+
+// Stems of the words that say the fact (Evidence::triggers), sorted, each once.
+std::vector<std::string> TriggerStems(const Attestation& attestation);
 
 // The id of the fact that the accounts of a component are; `signature` is the
 // smallest among them.

@@ -7,10 +7,18 @@
 #include <string>
 #include <utility>
 
+#include "common/storage/ordered_key.h"
 #include "services/query/factbase/disjoint_sets.h"
+#include "services/query/factbase/story.h"
 
 namespace dateline::query {
 namespace {
+
+// Days of the window of an event that is held to one day.
+constexpr int64_t kDatedWindow = 2;
+
+// Fewer words are in a longer statement by chance.
+constexpr size_t kWordsOfAPart = 6;
 
 // Of sorted lists, each item once.
 size_t Shared(const std::vector<std::string>& a, const std::vector<std::string>& b) {
@@ -42,7 +50,7 @@ bool PlacesClash(const Account& a, const Account& b) {
   return false;
 }
 
-bool Fit(const Account& a, const Account& b) {
+bool FitOnOneDay(const Account& a, const Account& b) {
   const size_t shared = Shared(a.parts, b.parts);
   if (shared == 0 || PlacesClash(a, b)) return false;
   if (shared >= 2 || shared == std::min(a.parts.size(), b.parts.size())) return true;
@@ -51,6 +59,66 @@ bool Fit(const Account& a, const Account& b) {
   // A body meets once a day: two chairs are two accounts of one session.
   const size_t bodies = Shared(a.bodies, b.bodies);
   return bodies > 0 && bodies == std::min(a.bodies.size(), b.bodies.size());
+}
+
+// Both name entities in one role, and none in common.
+bool FillersClash(const Account& a, const Account& b) {
+  const auto role_of = [](const std::string& filler) {
+    KeyReader reader(filler);
+    std::string role;
+    reader.String(&role);
+    return role;
+  };
+  std::map<std::string, std::vector<std::string>> of_a, of_b;
+  for (const std::string& filler : a.fillers) of_a[role_of(filler)].push_back(filler);
+  for (const std::string& filler : b.fillers) of_b[role_of(filler)].push_back(filler);
+  return std::any_of(of_a.begin(), of_a.end(), [&](const auto& role) {
+    const auto it = of_b.find(role.first);
+    return it != of_b.end() && Shared(role.second, it->second) == 0;
+  });
+}
+
+// Both give some, and none in common.
+bool Clash(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return !a.empty() && !b.empty() && Shared(a, b) == 0;
+}
+
+// What two accounts without a day must not contradict each other in.
+bool MayBeOneInStory(const Account& a, const Account& b) {
+  return a.denied == b.denied && a.window.first <= b.window.last &&
+         b.window.first <= a.window.last && TellOneStory(a.story, b.story) && !PlacesClash(a, b) &&
+         !Clash(a.numbers, b.numbers) && !FillersClash(a, b);
+}
+
+bool FitInStory(const Account& a, const Account& b) {
+  // Stated days need no story.
+  const bool dated = a.window == b.window && a.window.last - a.window.first <= kDatedWindow;
+  if (dated && FitOnOneDay(a, b) && !FillersClash(a, b)) return true;
+  if (!MayBeOneInStory(a, b)) return false;
+  const size_t shared = Shared(a.parts, b.parts);
+  const size_t least = std::min(a.parts.size(), b.parts.size());
+  if (least >= 2) return shared >= 2 || shared == least;
+  return shared > 0 || Shared(a.words, b.words) > 0;
+}
+
+bool FitAsEvents(const Account& a, const Account& b) {
+  if (a.of_story != b.of_story) return false;
+  return a.of_story ? FitInStory(a, b) : FitOnOneDay(a, b);
+}
+
+// The heads of their relations are equal in a block.
+bool FitAsClaims(const Account& a, const Account& b) {
+  return MayBeOneInStory(a, b) &&
+         (Shared(a.fillers, b.fillers) > 0 || Shared(a.words, b.words) > 0);
+}
+
+// One sentence in two wordings, or in part.
+bool FitAsStatements(const Account& a, const Account& b) {
+  if (a.denied != b.denied || a.numbers != b.numbers) return false;
+  const size_t shared = Shared(a.words, b.words);
+  const size_t least = std::min(a.words.size(), b.words.size());
+  const size_t all = a.words.size() + b.words.size() - shared;
+  return 5 * shared >= 3 * all || (least >= kWordsOfAPart && 10 * shared >= 9 * least);
 }
 
 bool IsThin(const Account& account) { return account.parts.size() < 2; }
@@ -63,7 +131,7 @@ void JoinEvents(const std::vector<Account>& accounts, const Order& order,
   for (auto a = order.begin(); a != order.end(); ++a) {
     for (auto b = std::next(a); b != order.end(); ++b) {
       if (IsThin(accounts[*a]) != IsThin(accounts[*b])) continue;
-      if (Fit(accounts[*a], accounts[*b])) sets.Join(*a, *b);
+      if (FitAsEvents(accounts[*a], accounts[*b])) sets.Join(*a, *b);
     }
   }
   // Thin groups join the one full event that they fit.
@@ -72,13 +140,22 @@ void JoinEvents(const std::vector<Account>& accounts, const Order& order,
     if (!IsThin(accounts[thin])) continue;
     std::set<size_t>& roots = fitting[sets.Find(thin)];
     for (const size_t full : order) {
-      if (!IsThin(accounts[full]) && Fit(accounts[thin], accounts[full])) {
+      if (!IsThin(accounts[full]) && FitAsEvents(accounts[thin], accounts[full])) {
         roots.insert(sets.Find(full));
       }
     }
   }
   for (const auto& [thin, roots] : fitting) {
     if (roots.size() == 1) sets.Join(thin, *roots.begin());
+  }
+}
+
+void JoinAll(const std::vector<Account>& accounts, const Order& order,
+             bool (*fit)(const Account&, const Account&), DisjointSets<size_t>& sets) {
+  for (auto a = order.begin(); a != order.end(); ++a) {
+    for (auto b = std::next(a); b != order.end(); ++b) {
+      if (fit(accounts[*a], accounts[*b])) sets.Join(*a, *b);
+    }
   }
 }
 
@@ -92,6 +169,8 @@ std::vector<std::vector<size_t>> Components(FactKind kind, const std::vector<Acc
   DisjointSets<size_t> sets;
   for (const size_t account : order) sets.Add(account);
   if (kind == FactKind::kEvent) JoinEvents(accounts, order, sets);
+  if (kind == FactKind::kClaim) JoinAll(accounts, order, FitAsClaims, sets);
+  if (kind == FactKind::kStatement) JoinAll(accounts, order, FitAsStatements, sets);
 
   std::vector<std::vector<size_t>> components;
   std::map<size_t, size_t> component_of;

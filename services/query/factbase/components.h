@@ -23,10 +23,18 @@ namespace dateline::query {
 // among components by their first, they stand in the order of signatures.
 // REQUIRES: all of one block and of `kind`, no signature twice.
 //
-// Events: two accounts are one event if no place excludes the other and they
-// share two who take part, or one names nobody that the other does not. An
-// account that names a single participant joins an event only if it fits one
-// alone: "X met officials" must not tie X's two meetings of that day together.
+// Events of one day: two accounts are one event if no place excludes the other
+// and they share two who take part, or one names nobody that the other does not.
+// Other events: if besides their documents tell one story, their times may be
+// one, and nobody has a role that the other gives to others; where one names
+// fewer than two who take part, one of them or the word for the event is shared.
+// An account that names a single participant joins an event only if it fits one
+// alone: "X met officials" must not tie X's two meetings together.
+//
+// Claims: if their documents tell one story, they share a word or an entity
+// beside the relation, and neither subject, objects, numbers nor denial tell
+// them apart. Statements: if three fifths of the words
+// are shared, or one is nearly all in the other, with equal numbers and denials.
 std::vector<std::vector<size_t>> Components(FactKind kind, const std::vector<Account>& accounts);
 
 }  // namespace dateline::query

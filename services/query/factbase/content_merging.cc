@@ -133,35 +133,45 @@ Statement MergeStatements(const std::vector<CountedContent>& contents) {
   return merged;
 }
 
-using CountedPhrase = std::pair<const Phrase*, uint32_t>;
-
-Phrase MergePhrases(const std::vector<CountedPhrase>& phrases) {
-  Tally<std::string> texts;
+// Equal words, of which some may be known to name an entity.
+template <typename Select>
+Phrase MergePhrases(const std::vector<const Claim*>& claims, Select select) {
   Phrase merged;
-  for (const auto& [phrase, times] : phrases) {
-    texts.Add(phrase->text, times);
-    if (phrase->entity.has_value()) merged.entity = EntityReference{phrase->entity->id, "", {}};
+  merged.text = select(*claims.front())->text;
+  std::string entity;
+  for (const Claim* claim : claims) {
+    const Phrase& phrase = *select(*claim);
+    if (!phrase.entity.has_value()) continue;
+    if (entity.empty() || phrase.entity->id < entity) entity = phrase.entity->id;
   }
-  merged.text = texts.Best();
+  if (!entity.empty()) merged.entity = EntityReference{entity, "", {}};
   return merged;
 }
 
+// As it is told most often, ties by its words: parts of different claims do not
+// make one.
 Claim MergeClaims(const std::vector<CountedContent>& contents) {
-  std::vector<CountedPhrase> subjects;
-  std::vector<std::vector<CountedPhrase>> objects;
-  Tally<std::string> relations;
+  const auto words_of = [](const Claim& claim) {
+    std::vector<std::string> words = {claim.subject.text, claim.relation};
+    for (const Phrase& object : claim.objects) words.push_back(object.text);
+    return words;
+  };
+  Tally<std::vector<std::string>> told;
+  std::map<std::vector<std::string>, std::vector<const Claim*>> by_words;
   for (const auto& [content, times] : contents) {
     const Claim& claim = std::get<Claim>(content->body);
-    subjects.emplace_back(&claim.subject, times);
-    relations.Add(claim.relation, times);
-    objects.resize(std::max(objects.size(), claim.objects.size()));
-    for (size_t i = 0; i < claim.objects.size(); ++i)
-      objects[i].emplace_back(&claim.objects[i], times);
+    std::vector<std::string> words = words_of(claim);
+    told.Add(words, times);
+    by_words[std::move(words)].push_back(&claim);
   }
+  const std::vector<const Claim*>& alike = by_words.at(told.Best());
   Claim merged;
-  merged.subject = MergePhrases(subjects);
-  merged.relation = relations.Best();
-  for (const auto& phrases : objects) merged.objects.push_back(MergePhrases(phrases));
+  merged.relation = alike.front()->relation;
+  merged.subject = MergePhrases(alike, [](const Claim& claim) { return &claim.subject; });
+  for (size_t i = 0; i < alike.front()->objects.size(); ++i) {
+    merged.objects.push_back(
+        MergePhrases(alike, [i](const Claim& claim) { return &claim.objects[i]; }));
+  }
   return merged;
 }
 
@@ -221,12 +231,14 @@ std::optional<TimeInterval> MergeTimes(FactKind kind, const std::vector<TimeInte
 FactContent MergeContents(const std::vector<CountedContent>& contents) {
   FactContent merged;
   const FactKind kind = contents.front().content->kind();
-  merged.type = contents.front().content->type;
+  Tally<std::string> types;
   std::vector<TimeInterval> times;
   for (const CountedContent& counted : contents) {
+    types.Add(counted.content->type, counted.times);
     const auto& valid_time = counted.content->valid_time;
     if (valid_time.has_value()) times.push_back(*valid_time);
   }
+  merged.type = types.Best();
   merged.valid_time = MergeTimes(kind, times);
   switch (kind) {
     case FactKind::kRelation:

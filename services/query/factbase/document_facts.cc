@@ -9,8 +9,10 @@
 #include "common/base/strings.h"
 #include "common/text/folding.h"
 #include "common/text/utf8.h"
+#include "services/query/factbase/block.h"
 #include "services/query/factbase/identity.h"
 #include "services/query/factbase/spelling.h"
+#include "services/query/factbase/story.h"
 
 namespace dateline::query {
 namespace {
@@ -98,7 +100,7 @@ EntityType TypeOfUnlisted(const EntityReference& reference) {
 class MemberBuilder {
  public:
   MemberBuilder(const Extraction& extraction, const EntityMap& entities)
-      : extraction_(extraction), entities_(entities) {
+      : extraction_(extraction), entities_(entities), story_(StoryOf(extraction, entities)) {
     for (const DocumentEntity& entity : extraction.entities) listed_[entity.id] = &entity;
   }
 
@@ -109,7 +111,8 @@ class MemberBuilder {
     member.content = std::move(resolved.content);
     member.attestation = std::move(resolved.attestation);
     FillAttestation(member.attestation);
-    member.block = BlockOf(member.content, extraction_.document.id);
+    member.story = story_.marks();
+    member.block = BlockOf(member, story_);
     member.origin_keys = OriginKeysOf(member.attestation);
     if (member.content.kind() == FactKind::kEvent) member.places = PlacesOf(fact.content);
     return member;
@@ -202,6 +205,7 @@ class MemberBuilder {
 
   const Extraction& extraction_;
   const EntityMap& entities_;
+  const Story story_;
   std::map<std::string, const DocumentEntity*> listed_;
 };
 

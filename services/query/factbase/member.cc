@@ -1,9 +1,7 @@
 #include "services/query/factbase/member.h"
 
 #include "absl/strings/str_format.h"
-#include "common/base/sha256.h"
 #include "common/base/strings.h"
-#include "common/storage/ordered_key.h"
 #include "common/text/folding.h"
 #include "services/query/factbase/keys.h"
 
@@ -16,59 +14,12 @@ std::string FoldedOrRaw(std::string_view text) {
   return folded.empty() ? std::string(text) : folded;
 }
 
-std::string PhraseKey(const Phrase& phrase) {
-  return phrase.entity.has_value() ? ValueKey(*phrase.entity) : "t" + FoldedOrRaw(phrase.text);
-}
-
 std::string TimeKey(const TimeInterval& time) {
   const auto end = [](const std::optional<absl::CivilSecond>& moment) {
     return moment.has_value() ? StrCat(CivilSeconds(*moment)) : std::string("..");
   };
   return StrCat(end(time.start), "/", end(time.end));
 }
-
-// A day where the event lies within one, else the exact interval.
-std::string EventTimeKey(const TimeInterval& time) {
-  if (time.start.has_value() && time.end.has_value() &&
-      absl::CivilDay(*time.start) == absl::CivilDay(*time.end)) {
-    return StrCat("day ", CivilSeconds(absl::CivilSecond(absl::CivilDay(*time.start))));
-  }
-  return "interval " + TimeKey(time);
-}
-
-std::string Hash(const std::vector<std::string>& parts) {
-  std::string joined;
-  for (const std::string& part : parts) AppendKeyString(&joined, part);
-  return HashedId({joined});
-}
-
-struct BlockParts {
-  const FactContent& content;
-  std::string_view document_id;
-
-  std::vector<std::string> operator()(const Relation& relation) const {
-    std::string position;
-    for (const Qualifier& qualifier : relation.qualifiers) {
-      if (qualifier.name == "position") position = ValueKey(qualifier.value);
-    }
-    return {"relation", content.type, ValueKey(relation.subject), ValueKey(relation.object),
-            position};
-  }
-  std::vector<std::string> operator()(const Event&) const {
-    const bool dated = content.valid_time.has_value() && !content.valid_time->empty();
-    return {"event", content.type,
-            dated ? EventTimeKey(*content.valid_time) : StrCat("document ", document_id)};
-  }
-  std::vector<std::string> operator()(const Statement& statement) const {
-    return {"statement", ValueKey(statement.speaker), FoldedOrRaw(statement.content)};
-  }
-  std::vector<std::string> operator()(const Claim& claim) const {
-    std::vector<std::string> parts = {"claim", PhraseKey(claim.subject),
-                                      FoldedOrRaw(claim.relation)};
-    for (const Phrase& object : claim.objects) parts.push_back(PhraseKey(object));
-    return parts;
-  }
-};
 
 // Content is const or not, as the caller has it.
 template <typename Content, typename Visit>
@@ -112,11 +63,6 @@ std::string ValueKey(const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return "t" + FoldedOrRaw(*text);
   if (const auto* time = std::get_if<TimeInterval>(&value)) return "d" + TimeKey(*time);
   return absl::StrFormat("n%.17g", std::get<double>(value));
-}
-
-std::string BlockOf(const FactContent& content, std::string_view document_id) {
-  const std::vector<std::string> parts = std::visit(BlockParts{content, document_id}, content.body);
-  return parts[0][0] + Hash(parts);
 }
 
 }  // namespace dateline::query

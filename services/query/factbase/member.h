@@ -39,6 +39,7 @@ struct Member {
   Attestation attestation;  // The same; document fields and evidence text set.
   std::vector<OriginKey> origin_keys;
   std::vector<CataloguedPlace> places;
+  std::vector<uint32_t> story;  // Marks of the document's story (story.h).
   uint64_t recorded_micros = 0;
 };
 
@@ -53,9 +54,6 @@ void ForEachMutableEntityOf(FactContent& content,
 // What decides whether two values are one: an entity's id, folded words, an
 // exact time or number.
 std::string ValueKey(const Value& value);
-
-// The block of a fact of `document_id` (see docs/formats/fact_base_keys.md).
-std::string BlockOf(const FactContent& content, std::string_view document_id);
 
 }  // namespace dateline::query
 

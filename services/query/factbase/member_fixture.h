@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/query/factbase/block.h"
 #include "services/query/factbase/member.h"
 
 namespace dateline::query {
@@ -17,8 +18,8 @@ inline EntityReference Ref(const std::string& id, EntityType type = EntityType::
 inline Member MakeMember(const std::string& document, FactContent content) {
   Member member;
   member.attestation.document_id = document;
-  member.block = BlockOf(content, document);
   member.content = std::move(content);
+  member.block = BlockOf(member, Story());
   member.attestation.evidence = {{{0, 4}, "text"}};
   member.origin_keys = {{"4" + document, document + ".txt"}};
   return member;

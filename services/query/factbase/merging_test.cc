@@ -74,12 +74,15 @@ TEST(MergingTest, PlacesOfOneSchemeExcludeEachOther) {
 
 TEST(MergingTest, DaysAndUndatedEventsAreBlocksOfTheirOwn) {
   const Roles roles = {{"participant", Ref("p")}};
-  EXPECT_NE(BlockOf(Meeting(roles), "a"),
-            BlockOf(Meeting(roles, TimeInterval::Day(absl::CivilDay(2024, 3, 12))), "a"));
-  EXPECT_NE(BlockOf(Meeting(roles, std::nullopt), "a"), BlockOf(Meeting(roles, std::nullopt), "b"));
-  EXPECT_EQ(BlockOf(Meeting(roles), "a"), BlockOf(Meeting(roles), "b"));
+  const auto block = [](const std::string& document, FactContent content) {
+    return MakeMember(document, std::move(content)).block;
+  };
+  EXPECT_NE(block("a", Meeting(roles)),
+            block("a", Meeting(roles, TimeInterval::Day(absl::CivilDay(2024, 3, 12)))));
+  EXPECT_NE(block("a", Meeting(roles, std::nullopt)), block("b", Meeting(roles, std::nullopt)));
+  EXPECT_EQ(block("a", Meeting(roles)), block("b", Meeting(roles)));
   TimeInterval morning = TimeInterval::Second(absl::CivilSecond(2024, 3, 11, 10, 0, 0));
-  EXPECT_EQ(BlockOf(Meeting(roles), "a"), BlockOf(Meeting(roles, morning), "a"));
+  EXPECT_EQ(block("a", Meeting(roles)), block("a", Meeting(roles, morning)));
 }
 
 TEST(MergingTest, RolesAreTheUnionAndThePlainestPrevails) {

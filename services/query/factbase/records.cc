@@ -67,6 +67,7 @@ storage::v1::StoredAttestation ToStored(const Member& member) {
   }
   stored.set_recorded_micros(member.recorded_micros);
   stored.set_ordinal(member.ordinal);
+  stored.mutable_story()->Add(member.story.begin(), member.story.end());
   return stored;
 }
 
@@ -87,6 +88,7 @@ absl::StatusOr<Member> MemberOf(const storage::v1::StoredAttestation& stored) {
   }
   member.recorded_micros = stored.recorded_micros();
   member.ordinal = stored.ordinal();
+  member.story.assign(stored.story().begin(), stored.story().end());
   return member;
 }
 
@@ -101,6 +103,14 @@ storage::v1::StoredAccount ToStored(const Account& account) {
     out->set_scheme(place.scheme);
   }
   stored.set_conference(account.conference);
+  stored.set_of_story(account.of_story);
+  stored.mutable_story()->Add(account.story.begin(), account.story.end());
+  for (const std::string& filler : account.fillers) stored.add_fillers(filler);
+  if (account.window.first != -DayWindow::kFar) stored.set_first_day(account.window.first);
+  if (account.window.last != DayWindow::kFar) stored.set_last_day(account.window.last);
+  for (const std::string& word : account.words) stored.add_words(word);
+  for (const std::string& number : account.numbers) stored.add_numbers(number);
+  stored.set_denied(account.denied);
   return stored;
 }
 
@@ -114,6 +124,14 @@ Account FromStored(std::string_view signature, const storage::v1::StoredAccount&
     account.catalogued.push_back({place.entity_id(), place.scheme()});
   }
   account.conference = stored.conference();
+  account.of_story = stored.of_story();
+  account.story.assign(stored.story().begin(), stored.story().end());
+  account.fillers.assign(stored.fillers().begin(), stored.fillers().end());
+  if (stored.has_first_day()) account.window.first = stored.first_day();
+  if (stored.has_last_day()) account.window.last = stored.last_day();
+  account.words.assign(stored.words().begin(), stored.words().end());
+  account.numbers.assign(stored.numbers().begin(), stored.numbers().end());
+  account.denied = stored.denied();
   return account;
 }
 

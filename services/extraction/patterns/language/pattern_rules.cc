@@ -282,10 +282,14 @@ void PatternRules::Apply(const DocumentView& view, FactSink& sink) const {
   const PatternMatcher matcher(view, fillers);
   MatchWriter writer(view, fillers, sink);
   for (const nlp::Sentence& sentence : view.document().sentences) {
-    if (sentence.block != nlp::BlockKind::kBody) continue;
+    // A headline tells what happened; its clipped phrases are poor evidence of
+    // what holds.
+    const bool title = sentence.block == nlp::BlockKind::kTitle;
+    if (sentence.block != nlp::BlockKind::kBody && !title) continue;
     for (uint32_t token = sentence.tokens.begin; token < sentence.tokens.end; ++token) {
       TriggerWord word(view, token);
       for (const uint32_t i : set_->CandidatesAt(view, token)) {
+        if (title && set_->patterns()[i].kind != FactKind::kEvent) continue;
         const std::optional<PatternMatch> match = matcher.Match(set_->patterns()[i], word);
         if (match.has_value()) writer.Write(*match, word);
       }

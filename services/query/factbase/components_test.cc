@@ -1,0 +1,164 @@
+#include "services/query/factbase/components.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "services/query/factbase/member_fixture.h"
+
+namespace dateline::query {
+namespace {
+
+// Members of documents that tell one story.
+Member InStory(const std::string& document, FactContent content, std::string word = "met") {
+  Member member;
+  member.attestation.document_id = document;
+  member.content = std::move(content);
+  const auto size = static_cast<uint32_t>(word.size());
+  member.attestation.evidence = {{{0, size}, std::move(word), {{0, size}}}};
+  member.story = {1, 2, 3};
+  member.block = BlockOf(member, Story({"pvenn"}));
+  return member;
+}
+
+// How many facts the members are, whatever their order.
+size_t Facts(const std::vector<Member>& members) {
+  std::vector<Account> accounts;
+  for (const Member& member : members) {
+    EXPECT_EQ(member.block, members.front().block);
+    Account account = AccountOf(member);
+    const bool known = std::any_of(accounts.begin(), accounts.end(), [&](const Account& other) {
+      return other.signature == account.signature;
+    });
+    if (!known) accounts.push_back(std::move(account));
+  }
+  const FactKind kind = members.front().content.kind();
+  const size_t facts = Components(kind, accounts).size();
+  std::reverse(accounts.begin(), accounts.end());
+  EXPECT_EQ(Components(kind, accounts).size(), facts);
+  return facts;
+}
+
+FactContent Undated(std::vector<std::pair<std::string, Value>> roles) {
+  return Meeting(std::move(roles), std::nullopt);
+}
+
+FactContent ClaimOf(const std::string& object, std::optional<EntityReference> subject = Ref("p")) {
+  FactContent content;
+  content.body = Claim{{"Orla Venn", std::move(subject)}, "has opened", {{object, std::nullopt}}};
+  return content;
+}
+
+FactContent StatementOf(const std::string& words) {
+  FactContent content;
+  Statement statement;
+  statement.speaker = Ref("p");
+  statement.content = words;
+  content.body = statement;
+  return content;
+}
+
+TEST(ComponentsTest, UndatedEventsOfOneStoryAreOne) {
+  const Member a = InStory("a", Undated({{"participant", Ref("p")}}));
+  const Member b = InStory("b", Undated({{"participant", Ref("p")}, {"participant", Ref("q")}}));
+  EXPECT_EQ(Facts({a, b}), 1u);
+  Member elsewhere = b;
+  elsewhere.story = {7, 8, 9};
+  EXPECT_EQ(Facts({a, elsewhere}), 2u);
+}
+
+TEST(ComponentsTest, WhoStandsInOneRoleTellsEventsApart) {
+  EXPECT_EQ(Facts({InStory("a", Undated({{"chair", Ref("p")}})),
+                   InStory("b", Undated({{"chair", Ref("q")}}))}),
+            2u);
+  EXPECT_EQ(Facts({InStory("a", Undated({{"chair", Ref("p")}})),
+                   InStory("b", Undated({{"host", Ref("q")}}))}),
+            1u);
+  EXPECT_EQ(Facts({InStory("a", Undated({{"chair", Ref("p")}}), "met"),
+                   InStory("b", Undated({{"host", Ref("q")}}), "dined")}),
+            2u);
+}
+
+TEST(ComponentsTest, ReportsOfDifferentWeeksTellDifferentEvents) {
+  Member a = InStory("a", Undated({{"participant", Ref("p")}}));
+  Member b =
+      InStory("b", Undated({{"participant", Ref("p")}, {"place", Ref("x", EntityType::kGpe)}}));
+  a.attestation.published_at = TimeInterval::Day(absl::CivilDay(2024, 3, 2));
+  b.attestation.published_at = TimeInterval::Day(absl::CivilDay(2024, 3, 5));
+  EXPECT_EQ(Facts({a, b}), 1u);
+  b.attestation.published_at = TimeInterval::Day(absl::CivilDay(2024, 3, 22));
+  EXPECT_EQ(Facts({a, b}), 2u);
+  // What was announced is held later.
+  a.attestation.factuality.status = FactStatus::kPlanned;
+  EXPECT_EQ(Facts({a, b}), 1u);
+}
+
+TEST(ComponentsTest, ClaimsOfOneStoryAreOneUnlessTheyDiffer) {
+  const Member a = InStory("a", ClaimOf("the new harbour"), "opened");
+  EXPECT_EQ(Facts({a, InStory("b", ClaimOf("a harbour"), "opened")}), 1u);
+  EXPECT_EQ(Facts({a, InStory("b", ClaimOf("in May"), "opened")}), 1u);
+  FactContent other = ClaimOf("a school", std::nullopt);
+  std::get<Claim>(other.body).subject.text = "The mayor";
+  EXPECT_EQ(Facts({a, InStory("b", other, "opened")}), 2u);
+  EXPECT_EQ(Facts({a, InStory("b", ClaimOf("the new harbour", Ref("q")), "opened")}), 2u);
+  Member denied = InStory("b", ClaimOf("the new harbour"), "opened");
+  denied.attestation.factuality.polarity = Polarity::kNegative;
+  EXPECT_EQ(Facts({a, denied}), 2u);
+  EXPECT_EQ(Facts({InStory("a", ClaimOf("40 new schools"), "opened"),
+                   InStory("b", ClaimOf("50 new schools"), "opened")}),
+            2u);
+}
+
+TEST(ComponentsTest, StatementsAreOneIfTheirWordsAre) {
+  const auto account = [](const std::string& words) {
+    return AccountOf(InStory("a", StatementOf(words)));
+  };
+  const auto facts = [&](const std::string& a, const std::string& b) {
+    return Components(FactKind::kStatement, {account(a), account(b)}).size();
+  };
+  const std::string said = "The council will send food and medicine to the northern harbours";
+  EXPECT_EQ(facts(said, "The Council is sending food and medicine to northern harbours"), 1u);
+  EXPECT_EQ(facts(said, said + ", and everybody who lives there is welcome in our cities today"),
+            1u);
+  EXPECT_EQ(facts(said, "The council will not send food and medicine to the northern harbours"),
+            2u);
+  EXPECT_EQ(facts(said, "The council will send three ships to the northern harbours"), 2u);
+  EXPECT_EQ(facts(said, "The council will close the northern harbours"), 2u);
+}
+
+TEST(BlockTest, StatementsInOtherFormsMeet) {
+  EXPECT_EQ(InStory("a", StatementOf("We signed the agreements")).block,
+            InStory("b", StatementOf("We have signed the agreement.")).block);
+}
+
+TEST(BlockTest, ClaimsWithoutAVerbOfTheirOwnMeetOnlyInTheSameWords) {
+  const auto told = [](const std::string& relation, const std::string& object,
+                       const std::string& word) {
+    FactContent content = ClaimOf(object);
+    std::get<Claim>(content.body).relation = relation;
+    return InStory("a", content, word).block;
+  };
+  EXPECT_EQ(told("has opened", "the harbour", "opened"), told("opens", "a school", "opens"));
+  EXPECT_NE(told("made", "a promise", "made"), told("made", "a speech", "made"));
+  EXPECT_NE(told("is", "late", "late"), told("is", "ill", "ill"));
+  EXPECT_EQ(told("made", "a promise", "made"), told("made", "a Promise", "made"));
+}
+
+TEST(BlockTest, TypesThatReportsMixUpMeet) {
+  FactContent clash = Meeting({}), attack = Meeting({});
+  clash.type = "conflict.clash";
+  attack.type = "conflict.attack";
+  EXPECT_EQ(InStory("a", clash).block, InStory("b", attack).block);
+}
+
+TEST(BlockTest, MonthsAndAnchorsKeepUndatedEventsApart) {
+  Member march = InStory("a", Undated({}));
+  march.attestation.published_at = TimeInterval::Day(absl::CivilDay(2024, 3, 2));
+  Member april = march;
+  april.attestation.published_at = TimeInterval::Day(absl::CivilDay(2024, 4, 2));
+  EXPECT_NE(BlockOf(march, Story({"pvenn"})), BlockOf(april, Story({"pvenn"})));
+  EXPECT_NE(BlockOf(march, Story({"pvenn"})), BlockOf(march, Story({"phalvik"})));
+}
+
+}  // namespace
+}  // namespace dateline::query

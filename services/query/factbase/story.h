@@ -1,0 +1,57 @@
+// What a document is about, as far as it tells whether two documents tell one
+// story: the names that stand out in it. Facts without a date of their own are
+// one across documents only where these tell one story.
+//
+//   const Story story = StoryOf(extraction, entities);
+//   story.AnchorOf(content);   // the most prominent of those that the fact names
+//
+// Values; thread-safe like any value.
+#ifndef DATELINE_SERVICES_QUERY_FACTBASE_STORY_H_
+#define DATELINE_SERVICES_QUERY_FACTBASE_STORY_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "common/fact/fact.h"
+
+namespace dateline::query {
+
+class Story {
+ public:
+  static constexpr size_t kMostNames = 8;
+
+  Story() = default;
+  // `names`, the most prominent first.
+  explicit Story(std::vector<std::string> names);
+
+  // The name that a fact of this document is filed under: of the entities that
+  // the fact names the most prominent in the document, or else the document's
+  // most prominent; empty where the document names nobody. REQUIRES: `content`
+  // with fact-base ids.
+  std::string AnchorOf(const FactContent& content) const;
+  // The name that an entity goes by in stories.
+  static std::string NameOf(const EntityReference& entity);
+
+  // Of the kMostNames most prominent, four bytes each; sorted.
+  const std::vector<uint32_t>& marks() const { return marks_; }
+
+ private:
+  std::vector<std::string> names_;
+  std::map<std::string, size_t> rank_;
+  std::vector<uint32_t> marks_;
+};
+
+// `entities`: fact-base ids by the document's. A name weighs by how often and
+// how early the document mentions it, and by how much it narrows a story down:
+// people most, countries least. A publisher's own name does not count.
+Story StoryOf(const Extraction& extraction, const std::map<std::string, std::string>& entities);
+
+// True if two documents with these marks may tell one story: they share two
+// names, or half of those of the one that names fewer.
+bool TellOneStory(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b);
+
+}  // namespace dateline::query
+
+#endif  // DATELINE_SERVICES_QUERY_FACTBASE_STORY_H_
