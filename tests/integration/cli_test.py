@@ -145,7 +145,7 @@ class LocalEngine(unittest.TestCase):
 
     def test_extract_goes_on_after_a_bad_file(self):
         with tempfile.TemporaryDirectory() as folder:
-            for name, content in (("bad.txt", b"\xff\xfe\xfa"), ("good.txt", self.TEXT.encode())):
+            for name, content in (("bad.txt", b"\x89PNG\r\n\x1a\n\x00\x00"), ("good.txt", self.TEXT.encode())):
                 with open(os.path.join(folder, name), "wb") as file:
                     file.write(content)
             code, out, err = run("extract", "--local", "--format=jsonl", folder)

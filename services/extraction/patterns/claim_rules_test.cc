@@ -17,6 +17,7 @@
 namespace dateline::patterns {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAre;
@@ -226,13 +227,13 @@ TEST(ClaimRules, AMainClauseIsSurerThanAPossessive) {
   EXPECT_GT(sold->fact.attestation.confidence, has->fact.attestation.confidence);
 }
 
-TEST(ClaimRules, HeadingsAndBoilerplateMakeNone) {
+TEST(ClaimRules, HeadlinesMakeClaimsAndBoilerplateNone) {
   Reading reading(
       "Mayor opens harbour\n\nThe mayor of Lima opened the northern harbour on Monday.\n\n"
       "Subscribe to our newsletter\n");
   const std::vector<std::string> lines = reading.Lines();
-  EXPECT_THAT(lines, Not(IsEmpty()));
-  EXPECT_THAT(lines, Each(StartsWith("The mayor of Lima")));
+  EXPECT_THAT(lines, Contains(StartsWith("The mayor of Lima")));
+  EXPECT_THAT(lines, Each(AnyOf(StartsWith("The mayor of Lima"), StartsWith("Mayor | opens"))));
 }
 
 TEST(ClaimRules, LongListsAreBounded) {
