@@ -97,9 +97,9 @@ std::string EntityDocumentKey(std::string_view entity_id, std::string_view docum
 }
 std::string EntityDocumentPrefix(std::string_view entity_id) { return TaggedKey('d', entity_id); }
 std::string MergedEntityKey(std::string_view target_id, std::string_view merged_id) {
-  return StringsKey('b', {target_id, merged_id});
+  return StringsKey('g', {target_id, merged_id});
 }
-std::string MergedEntityPrefix(std::string_view target_id) { return TaggedKey('b', target_id); }
+std::string MergedEntityPrefix(std::string_view target_id) { return TaggedKey('g', target_id); }
 std::string PinKey(std::string_view pin_id) { return TaggedKey('p', pin_id); }
 std::string DocumentPinKey(std::string_view document_id, std::string_view pin_id) {
   return StringsKey('q', {document_id, pin_id});
