@@ -397,8 +397,7 @@ class Eraser {
       if (stored.attestation().document_id() == id_) continue;
       if (!uris_.contains(stored.attestation().origin_name())) continue;
       stored.mutable_attestation()->clear_origin_name();
-      staging_.Put(kAttestationSpace, VersionedKey(row.key, row.version),
-                   VersionedValue(Encode(stored)));
+      staging_.Put(kFactSpace, VersionedKey(row.key, row.version), VersionedValue(Encode(stored)));
     }
     return absl::OkStatus();
   }
