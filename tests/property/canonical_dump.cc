@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/strings.h"
 #include "common/convert/fact_conversion.h"
+#include "services/query/factbase/pins.h"
 
 namespace dateline {
 namespace {
@@ -30,6 +31,7 @@ class Dumper {
   std::string Run() {
     Entities();
     for (const std::string& id : FactIds()) Fact(id);
+    Pins();
     Conflicts();
     Statistics();
     Scan("all by type", FactScan::Index::kType, "");
@@ -99,6 +101,7 @@ class Dumper {
       for (const std::string& external : (*entity)->external_ids) {
         Line("  found by ", external, " ", view_.FindEntityByExternalId(external)->value_or("-"));
       }
+      NameUses(id);
       Scan("of entity", FactScan::Index::kEntity, id);
     }
     EXPECT_TRUE(
@@ -109,6 +112,44 @@ class Dumper {
                                    return ScanStep::kContinue;
                                  })
             .ok());
+  }
+
+  // Which of its documents calls it what.
+  void NameUses(const std::string& entity_id) {
+    std::vector<std::string> documents;
+    EXPECT_TRUE(view_
+                    .ForEachDocumentOfEntity(entity_id, "",
+                                             [&](const std::string& id) {
+                                               documents.push_back(id);
+                                               return ScanStep::kContinue;
+                                             })
+                    .ok());
+    EXPECT_EQ(documents.size(), (*view_.GetEntity(entity_id))->document_count);
+    for (const std::string& document : documents) {
+      const auto uses = view_.GetNameUses(entity_id, document);
+      ASSERT_TRUE(uses.ok() && !uses->empty()) << entity_id;
+      for (const auto& use : *uses) {
+        Line("  in ", document, " ", use.name, " ", static_cast<int>(use.form), " ",
+             use.spans.size());
+      }
+    }
+  }
+
+  // Without the moment: a pin is the same whenever it was recorded.
+  void Pins() {
+    const auto text = [](const query::PinTarget& target) {
+      return StrCat(target.external_id, "|", target.name, "|", static_cast<int>(target.type), "|",
+                    target.document_id, "|", target.country);
+    };
+    EXPECT_TRUE(view_
+                    .ForEachPin("",
+                                [&](const query::PinRecord& pin) {
+                                  Line("pin ", pin.id, " ", static_cast<int>(pin.relation), " ",
+                                       text(pin.left), " ", text(pin.right), " ", pin.author, " ",
+                                       pin.reason);
+                                  return ScanStep::kContinue;
+                                })
+                    .ok());
   }
 
   void Fact(const std::string& id) {

@@ -43,7 +43,11 @@ const std::vector<std::string> kSentences = {
     "Short words.",
     "A spokesperson told reporters in the evening that nothing had been decided yet by anyone.",
 };
+// What only pins speak of.
+const std::vector<std::string> kStrangers = {"Oda Lindqvist", "Zhanna Kyrayeva"};
 const std::vector<std::string> kPositions = {"president", "Mayor", "mayor", "secretary general"};
+
+std::string DocumentId(int number) { return HashedId({"random document", StrCat(number)}); }
 
 }  // namespace
 
@@ -214,10 +218,52 @@ Attestation RandomWorld::Support(const Extraction& extraction, ByteSpan span) {
   return attestation;
 }
 
+query::PinTarget RandomWorld::Target(int documents) {
+  query::PinTarget target;
+  switch (Below(4)) {
+    case 0:
+      target.external_id = Pick(kPlaces).external_id;
+      if (!target.external_id.empty()) break;
+      [[fallthrough]];
+    case 1:
+      target.type = EntityType::kGpe;
+      target.name = Pick(kPlaces).name;
+      break;
+    case 2: {
+      const Body& body = Pick(kBodies);
+      target.type = EntityType::kOrganization;
+      target.name = body.abbreviation.empty() || Chance(50) ? Pick(body.names) : body.abbreviation;
+      if (target.name == "National Health Office") target.country = "iso3166:XO";
+      break;
+    }
+    default:
+      target.type = EntityType::kPerson;
+      target.name = Chance(15) ? Pick(kStrangers) : Pick(Pick(kPersons));
+  }
+  if (target.external_id.empty() && Chance(35)) {
+    target.document_id = DocumentId(static_cast<int>(Below(static_cast<uint32_t>(documents))));
+    target.country.clear();
+    if (target.type == EntityType::kPerson && Chance(30)) target.name = "Tovich";
+  }
+  return target;
+}
+
+query::PinRequest RandomWorld::MakePin(int documents) {
+  query::PinRequest pin;
+  pin.relation = Chance(50) ? query::PinRelation::kSame : query::PinRelation::kDifferent;
+  do {
+    pin.left = Target(documents);
+    pin.right = Target(documents);
+  } while (query::NodeOf(pin.left) == query::NodeOf(pin.right));
+  pin.author = Chance(50) ? "one editor" : "another editor";
+  pin.reason = Chance(50) ? "the photograph shows it" : "";
+  return pin;
+}
+
 Extraction RandomWorld::MakeDocument(int number) {
   Extraction extraction;
   Document& document = extraction.document;
-  document.id = HashedId({"random document", StrCat(number)});
+  document.id = DocumentId(number);
   document.uri = StrCat("article-", number, ".txt");
   document.publisher = Pick(kPublishers);
   if (Chance(80)) {
@@ -230,6 +276,7 @@ Extraction RandomWorld::MakeDocument(int number) {
     DocumentEntity entity = sort == 0 ? Person() : sort == 1 ? Organization() : Place();
     entity.id = StrCat("e", extraction.entities.size());
     entity.name = entity.names.front().text;
+    entity.mentions.resize(entity.name.size() % 3);
     extraction.entities.push_back(std::move(entity));
   }
   uint32_t offset = 0;

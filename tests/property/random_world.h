@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/fact/fact.h"
+#include "services/query/factbase/pins.h"
 
 namespace dateline {
 
@@ -19,6 +20,10 @@ class RandomWorld {
   // the same document.
   Extraction MakeDocument(int number);
 
+  // A pin of names, external ids and uses in documents 0 to `documents` - 1, some
+  // of which nobody has.
+  query::PinRequest MakePin(int documents);
+
   uint32_t Below(uint32_t bound) { return static_cast<uint32_t>(random_() % bound); }
   bool Chance(uint32_t percent) { return Below(100) < percent; }
 
@@ -28,6 +33,7 @@ class RandomWorld {
     return items[Below(static_cast<uint32_t>(items.size()))];
   }
 
+  query::PinTarget Target(int documents);
   DocumentEntity Person();
   DocumentEntity Organization();
   DocumentEntity Place();

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/error.h"
 #include "common/fact/flat_record.h"
 #include "common/testing/memory_store.h"
 #include "services/query/core/export.h"
@@ -77,6 +78,27 @@ void Subject::Record(const Extraction& extraction) {
 
 void Subject::Remove(const std::string& document_id) {
   Insist([&] { return base_->RemoveDocument(document_id).status(); });
+}
+
+std::string Subject::Pin(const query::PinRequest& pin, bool* contradicted) {
+  std::string id;
+  *contradicted = false;
+  Insist([&]() -> absl::Status {
+    const auto outcome = base_->RecordPin(pin);
+    const auto detail = GetErrorDetail(outcome.status());
+    if (detail.has_value() && detail->reason == reason::kPinContradicts) {
+      *contradicted = true;
+      id = detail->metadata.at("pin_id");
+      return absl::OkStatus();
+    }
+    if (outcome.ok()) id = outcome->pin.id;
+    return outcome.status();
+  });
+  return id;
+}
+
+void Subject::RemovePin(const std::string& pin_id) {
+  Insist([&] { return base_->RemovePin(pin_id).status(); });
 }
 
 void Subject::Insist(const std::function<absl::Status()>& call) {

@@ -39,6 +39,10 @@ class Subject {
   void Reopen();
   void Record(const Extraction& extraction);
   void Remove(const std::string& document_id);
+  // The pin's id; if it contradicts others, the id of one of them, and
+  // `contradicted` is set.
+  std::string Pin(const query::PinRequest& pin, bool* contradicted);
+  void RemovePin(const std::string& pin_id);
   void FailSoon(RandomWorld& random) { ground_->FailSoon(random); }
 
   // Compares everything derived with the extractions; fails the test where they

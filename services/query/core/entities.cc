@@ -20,6 +20,7 @@ namespace dateline::query {
 namespace {
 
 constexpr size_t kMaxQueryBytes = 512;
+constexpr size_t kMaxMergedIds = 100;
 
 // How well a name fits; smaller is better. Misspelt names come by edits.
 enum Fit : uint32_t { kExact = 0, kPrefix = 1, kWordPrefix = 2, kMisspelt = 3 };
@@ -234,6 +235,13 @@ absl::StatusOr<EntityRecord> GetEntity(const FactBase& base, std::string_view en
   DATELINE_RETURN_IF_ERROR(ValidateId("entity_id", entity_id));
   DATELINE_ASSIGN_OR_RETURN(FactBaseView view, base.OpenView(known_at));
   return RequireEntity(view, entity_id);
+}
+
+absl::StatusOr<std::vector<std::string>> MergedIdsOf(const FactBase& base,
+                                                     std::string_view entity_id,
+                                                     std::optional<absl::Time> known_at) {
+  DATELINE_ASSIGN_OR_RETURN(FactBaseView view, base.OpenView(known_at));
+  return view.GetMergedIds(entity_id, kMaxMergedIds);
 }
 
 absl::StatusOr<EntityPage> SearchEntities(const FactBase& base, const EntityQuery& query,

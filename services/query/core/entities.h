@@ -43,6 +43,11 @@ absl::StatusOr<EntityRecord> GetEntity(const FactBase& base, std::string_view en
                                        std::optional<absl::Time> known_at);
 absl::StatusOr<EntityRecord> RequireEntity(const FactBaseView& view, std::string_view entity_id);
 
+// Ids that became this live entity; sorted, at most 100.
+absl::StatusOr<std::vector<std::string>> MergedIdsOf(const FactBase& base,
+                                                     std::string_view entity_id,
+                                                     std::optional<absl::Time> known_at);
+
 // The most candidates that one search looks at. Beginnings that more names share
 // are looked for among the best known entities and at the start of the alphabet.
 inline constexpr size_t kMaxEntityCandidates = 2'000;

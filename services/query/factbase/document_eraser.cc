@@ -43,6 +43,7 @@ class Eraser {
       : view_(view), id_(document_id), staging_(staging) {}
 
   absl::Status Run() {
+    DATELINE_RETURN_IF_ERROR(ReadUris());
     DATELINE_RETURN_IF_ERROR(Drop(kDocumentSpace, DocumentKey(id_)));
     DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> attested, FactsEverAttested());
     DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> conflicts, ConflictsOf(attested));
@@ -51,6 +52,7 @@ class Eraser {
       DATELINE_RETURN_IF_ERROR(EraseFromConflict(conflict, facts));
     }
     for (const std::string& fact : facts) DATELINE_RETURN_IF_ERROR(EraseFromFact(fact));
+    DATELINE_RETURN_IF_ERROR(ErasePins());
     return EraseFromEntities();
   }
 
@@ -387,6 +389,46 @@ class Eraser {
     for (const std::string& key : keys) {
       DATELINE_RETURN_IF_ERROR(Rewrite(kFactSpace, key, {}));
     }
+    return ForgetOriginNames(attestations);
+  }
+
+  absl::Status ReadUris() {
+    DATELINE_ASSIGN_OR_RETURN(const Timeline versions,
+                              TimelineOf(kDocumentSpace, DocumentKey(id_)));
+    for (const auto& [version, value] : versions) {
+      if (!value.has_value()) continue;
+      DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredDocument>(*value));
+      uris_.insert(stored.document().uri());
+    }
+    return absl::OkStatus();
+  }
+
+  // An origin without agency and outlet is called by the URI of one of its
+  // documents: no name is better than that of a document that is gone.
+  absl::Status ForgetOriginNames(const std::vector<Version>& attestations) {
+    for (const Version& row : attestations) {
+      if (!row.value.has_value()) continue;
+      DATELINE_ASSIGN_OR_RETURN(auto stored, Decode<StoredAttestation>(*row.value));
+      if (stored.attestation().document_id() == id_) continue;
+      if (!uris_.contains(stored.attestation().origin_name())) continue;
+      stored.mutable_attestation()->clear_origin_name();
+      staging_.Put(kFactSpace, VersionedKey(row.key, row.version), VersionedValue(Encode(stored)));
+    }
+    return absl::OkStatus();
+  }
+
+  // Pins that name a use in the document quote a name of it.
+  absl::Status ErasePins() {
+    const std::string prefix = DocumentPinPrefix(id_);
+    DATELINE_ASSIGN_OR_RETURN(const auto rows, VersionsUnder(kEntitySpace, prefix));
+    for (const Version& row : rows) {
+      std::string pin_id;
+      if (!KeyReader(std::string_view(row.key).substr(prefix.size())).String(&pin_id)) {
+        return CorruptRow("document pin key");
+      }
+      DATELINE_RETURN_IF_ERROR(Drop(kEntitySpace, PinKey(pin_id)));
+      DATELINE_RETURN_IF_ERROR(Drop(kEntitySpace, row.key));
+    }
     return absl::OkStatus();
   }
 
@@ -404,6 +446,7 @@ class Eraser {
     for (const auto& [entity_id, timeline] : mentions) {
       DATELINE_RETURN_IF_ERROR(EraseFromEntity(entity_id, timeline));
       DATELINE_RETURN_IF_ERROR(Rewrite(kEntitySpace, MentionsKey(id_, entity_id), {}));
+      DATELINE_RETURN_IF_ERROR(Rewrite(kEntitySpace, EntityDocumentKey(entity_id, id_), {}));
     }
     return absl::OkStatus();
   }
@@ -488,6 +531,7 @@ class Eraser {
   const ReadView& view_;
   const std::string& id_;
   Staging& staging_;
+  std::set<std::string> uris_;                 // That the document ever had.
   std::map<std::string, Timeline> conflicts_;  // After the erasure.
 };
 

@@ -4,6 +4,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/convert/fact_conversion.h"
 #include "common/text/folding.h"
 #include "services/query/factbase/keys.h"
 #include "services/query/factbase/records.h"
@@ -12,6 +13,9 @@
 
 namespace dateline::query {
 namespace {
+
+// Of one name in one document.
+constexpr size_t kMaxPlaces = 2;
 
 using storage::v1::StoredEntity;
 using storage::v1::StoredTally;
@@ -62,6 +66,41 @@ absl::Status AddNameWords(const StoredEntity& before, const StoredEntity& after,
   return absl::OkStatus();
 }
 
+// Where a document names an entity, by the words that it uses there.
+class NamePlaces {
+ public:
+  // Both must outlive this.
+  NamePlaces(const DocumentEntity& entity, const std::vector<Passage>& passages) {
+    for (const Mention& mention : entity.mentions) {
+      if (mention.form != MentionForm::kName && mention.form != MentionForm::kUnspecified) continue;
+      const auto passage = std::find_if(passages.begin(), passages.end(), [&](const Passage& it) {
+        return it.span.Contains(mention.span);
+      });
+      if (passage == passages.end()) continue;
+      const ByteSpan local{mention.span.begin - passage->span.begin,
+                           mention.span.end - passage->span.begin};
+      if (local.end > passage->text.size()) continue;
+      std::set<ByteSpan>& spans = spans_[FoldForMatching(local.In(passage->text))];
+      if (spans.size() < kMaxPlaces) spans.insert(mention.span);
+    }
+  }
+
+  // Where the words are `name`, or end so ("the", a title).
+  std::set<ByteSpan> Of(std::string_view name) const {
+    const std::string folded = FoldForMatching(name);
+    const auto exact = spans_.find(folded);
+    if (exact != spans_.end()) return exact->second;
+    const std::string tail = " " + folded;
+    for (const auto& [words, spans] : spans_) {
+      if (words.ends_with(tail)) return spans;
+    }
+    return {};
+  }
+
+ private:
+  std::map<std::string, std::set<ByteSpan>> spans_;
+};
+
 absl::StatusOr<bool> IsLive(const Staging& staging, const std::string& id) {
   DATELINE_ASSIGN_OR_RETURN(const auto row, staging.GetVersion(kEntitySpace, EntityKey(id)));
   return row.has_value();
@@ -95,18 +134,23 @@ std::set<std::string> EntityIndexKeys(const StoredEntity& entity, std::string_vi
 }
 
 std::map<std::string, StoredEntity> MentionsOf(const std::vector<DocumentEntity>& entities,
-                                               const EntityMap& map) {
+                                               const EntityMap& map,
+                                               const std::vector<Passage>& passages) {
   struct Seen {
-    std::set<std::pair<std::string, NameForm>> aliases;
+    std::map<std::pair<std::string, NameForm>, std::set<ByteSpan>> aliases;
     std::set<std::string> canonical_names, catalogue_names, types, external_ids;
   };
   std::map<std::string, Seen> seen;
   for (const DocumentEntity& entity : entities) {
     Seen& of_entity = seen[map.at(entity.id)];
+    const NamePlaces places(entity, passages);
     for (const EntityName& name : entity.names) {
-      if (!name.text.empty()) of_entity.aliases.emplace(name.text, name.form);
+      if (name.text.empty()) continue;
+      std::set<ByteSpan>& spans = of_entity.aliases[{name.text, name.form}];
+      spans.merge(places.Of(name.text));
+      while (spans.size() > kMaxPlaces) spans.erase(std::prev(spans.end()));
     }
-    if (entity.names.empty()) of_entity.aliases.emplace(entity.name, NameForm::kUnspecified);
+    if (entity.names.empty()) of_entity.aliases[{entity.name, NameForm::kUnspecified}];
     of_entity.canonical_names.insert(entity.name);
     if (!entity.external_ids.empty()) of_entity.catalogue_names.insert(entity.name);
     of_entity.types.insert(StrCat(static_cast<int>(entity.type)));
@@ -122,11 +166,12 @@ std::map<std::string, StoredEntity> MentionsOf(const std::vector<DocumentEntity>
   std::map<std::string, StoredEntity> mentions;
   for (const auto& [id, of_entity] : seen) {
     StoredEntity& row = mentions[id];
-    for (const auto& [name, form] : of_entity.aliases) {
+    for (const auto& [name, spans] : of_entity.aliases) {
       auto* alias = row.add_aliases();
-      alias->set_name(name);
-      alias->set_form(static_cast<fact::v1::NameForm>(form));
+      alias->set_name(name.first);
+      alias->set_form(static_cast<fact::v1::NameForm>(name.second));
       alias->set_documents(1);
+      for (const ByteSpan span : spans) *alias->add_spans() = ToProto(span);
     }
     once(of_entity.canonical_names, row.mutable_canonical_names());
     once(of_entity.catalogue_names, row.mutable_catalogue_names());
@@ -220,8 +265,15 @@ absl::Status EntityLedger::WriteRedirect(const std::string& id, Staging& staging
   DATELINE_ASSIGN_OR_RETURN(const bool live, IsLive(staging, id));
   DATELINE_ASSIGN_OR_RETURN(const auto redirect,
                             staging.GetOldVersion(kEntitySpace, EntityRedirectKey(id)));
+  std::string old_target;
+  if (redirect.has_value()) {
+    DATELINE_ASSIGN_OR_RETURN(const auto row, Decode<storage::v1::StoredRedirect>(*redirect));
+    old_target = row.target();
+  }
   if (live) {
-    if (redirect.has_value()) staging.EndVersion(kEntitySpace, EntityRedirectKey(id));
+    if (!redirect.has_value()) return absl::OkStatus();
+    staging.EndVersion(kEntitySpace, EntityRedirectKey(id));
+    staging.EndVersion(kEntitySpace, MergedEntityKey(old_target, id));
     return absl::OkStatus();
   }
   const auto votes = votes_.find(id);
@@ -234,7 +286,9 @@ absl::Status EntityLedger::WriteRedirect(const std::string& id, Staging& staging
     best = &target;
     most = count;
   }
-  if (best == nullptr) return absl::OkStatus();
+  if (best == nullptr || *best == old_target) return absl::OkStatus();
+  if (redirect.has_value()) staging.EndVersion(kEntitySpace, MergedEntityKey(old_target, id));
+  staging.PutVersion(kEntitySpace, MergedEntityKey(*best, id), "");
   storage::v1::StoredRedirect row;
   row.set_target(*best);
   staging.PutVersion(kEntitySpace, EntityRedirectKey(id), Encode(row));

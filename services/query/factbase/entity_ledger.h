@@ -31,9 +31,11 @@ std::set<std::string> EntityIndexKeys(const storage::v1::StoredEntity& entity,
 std::set<std::string> NameWordsOf(const storage::v1::StoredEntity& entity);
 
 // What one document adds to the sums of each entity, by entity id. It counts
-// once, however many of its entities are one.
+// once, however many of its entities are one. Names come with places in
+// `passages` that hold them.
 std::map<std::string, storage::v1::StoredEntity> MentionsOf(
-    const std::vector<DocumentEntity>& entities, const EntityMap& map);
+    const std::vector<DocumentEntity>& entities, const EntityMap& map,
+    const std::vector<Passage>& passages);
 
 // `entity` without what one document added to it.
 storage::v1::StoredEntity WithoutMentions(const storage::v1::StoredEntity& entity,

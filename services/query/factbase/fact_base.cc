@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <list>
 #include <mutex>
+#include <set>
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/base/sha256.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/convert/fact_conversion.h"
 #include "services/query/factbase/document_eraser.h"
 #include "services/query/factbase/document_facts.h"
 #include "services/query/factbase/keys.h"
+#include "services/query/factbase/pin_rows.h"
 #include "services/query/factbase/recording.h"
 #include "services/query/factbase/records.h"
 #include "services/query/factbase/view_snapshot.h"
@@ -94,16 +97,47 @@ class StoredFactBase final : public FactBase {
     if (document_id.empty()) return FieldRequired("document_id");
     const std::string id(document_id);
     std::lock_guard<std::mutex> lock(write_mutex_);
+    DATELINE_RETURN_IF_ERROR(RemovePinsOf(id));
     const std::unique_ptr<ReadView> view = store_->OpenView();
     DATELINE_ASSIGN_OR_RETURN(const StoreState state, ReadState(*view));
     Staging staging(view.get(), NextVersion(state));
     DATELINE_ASSIGN_OR_RETURN(const auto recorded, ReadExtraction(staging, id));
-    if (!recorded.has_value()) return false;
+    DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> pins, PinsEverOf(*view, id));
+    if (!recorded.has_value() && pins.empty()) return false;
     Recording recording(staging, options_.many_documents);
-    DATELINE_RETURN_IF_ERROR(recording.Replace(id, nullptr));
+    if (recorded.has_value()) DATELINE_RETURN_IF_ERROR(recording.Replace(id, nullptr));
     DATELINE_RETURN_IF_ERROR(EraseFromHistory(*view, id, staging));
     DATELINE_RETURN_IF_ERROR(Commit(staging, state, recording));
     return true;
+  }
+
+  absl::StatusOr<PinOutcome> RecordPin(const PinRequest& request) override {
+    DATELINE_RETURN_IF_ERROR(ValidatePin(request));
+    std::lock_guard<std::mutex> lock(write_mutex_);
+    const std::unique_ptr<ReadView> view = store_->OpenView();
+    DATELINE_ASSIGN_OR_RETURN(const StoreState state, ReadState(*view));
+    Staging staging(view.get(), NextVersion(state));
+    DATELINE_ASSIGN_OR_RETURN(storage::v1::StoredPin pin, ToStoredPin(*view, staging, request));
+    const std::string id = PinIdOf(pin.left(), pin.right());
+    DATELINE_ASSIGN_OR_RETURN(const auto recorded, ReadPin(staging, id));
+    PinOutcome outcome;
+    outcome.changed = !recorded.has_value() || !SaysTheSame(*recorded, pin);
+    if (outcome.changed) {
+      pin.set_recorded_micros(staging.version());
+      Recording recording(staging, options_.many_documents);
+      DATELINE_RETURN_IF_ERROR(recording.ReplacePin(id, pin));
+      DATELINE_RETURN_IF_ERROR(Commit(staging, state, recording));
+    }
+    outcome.pin = ToRecord(id, outcome.changed ? pin : *recorded);
+    DATELINE_ASSIGN_OR_RETURN(outcome.left_entity_id, UsedEntityOf(staging, pin.left()));
+    DATELINE_ASSIGN_OR_RETURN(outcome.right_entity_id, UsedEntityOf(staging, pin.right()));
+    return outcome;
+  }
+
+  absl::StatusOr<bool> RemovePin(std::string_view pin_id) override {
+    if (!IsHashedId(pin_id)) return FieldInvalid("pin_id", "it is 32 hexadecimal digits");
+    std::lock_guard<std::mutex> lock(write_mutex_);
+    return RemoveLivePin(std::string(pin_id));
   }
 
   absl::StatusOr<FactBaseView> OpenView(std::optional<absl::Time> known_at) const override {
@@ -131,6 +165,35 @@ class StoredFactBase final : public FactBase {
   // Strictly increasing, also where the clock steps back.
   uint64_t NextVersion(const StoreState& state) const {
     return std::max(ToMicros(clock_->Now()), state.recorded_micros() + 1);
+  }
+
+  // With the write lock held.
+  absl::StatusOr<bool> RemoveLivePin(const std::string& id) {
+    const std::unique_ptr<ReadView> view = store_->OpenView();
+    DATELINE_ASSIGN_OR_RETURN(const StoreState state, ReadState(*view));
+    Staging staging(view.get(), NextVersion(state));
+    DATELINE_ASSIGN_OR_RETURN(const auto recorded, ReadPin(staging, id));
+    if (!recorded.has_value()) {
+      DATELINE_ASSIGN_OR_RETURN(const bool ever, WasEverPinned(*view, id));
+      if (ever) return false;
+      return MakeError(absl::StatusCode::kNotFound, reason::kPinNotFound,
+                       "no pin has this id; list pins to find one", {{"id", id}});
+    }
+    Recording recording(staging, options_.many_documents);
+    DATELINE_RETURN_IF_ERROR(recording.ReplacePin(id, std::nullopt));
+    DATELINE_RETURN_IF_ERROR(Commit(staging, state, recording));
+    return true;
+  }
+
+  // Takes back what people said of uses in a document, a commit for each pin: a
+  // crash in between leaves the document to be removed again.
+  absl::Status RemovePinsOf(const std::string& document_id) {
+    DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> pins,
+                              PinsEverOf(*store_->OpenView(), document_id));
+    for (const std::string& id : pins) {
+      DATELINE_RETURN_IF_ERROR(RemoveLivePin(id).status());
+    }
+    return absl::OkStatus();
   }
 
   absl::StatusOr<RecordOutcome> Record(const Extraction& extraction) {

@@ -1,8 +1,8 @@
 // The fact base: facts merged from many documents, readable as of any moment.
 //
 // Everything follows from one rule: what is visible at a moment is a
-// deterministic function of the set of extractions recorded by then, whatever
-// their order. So facts, entities, corroboration and conflicts are recomputed
+// deterministic function of the set of extractions and pins recorded by then,
+// whatever their order. So facts, entities, corroboration and conflicts are recomputed
 // for whatever a recording touches, and history lives in keys.
 //
 //   DATELINE_ASSIGN_OR_RETURN(auto base, FactBase::Open(store.get(), &clock));
@@ -27,6 +27,7 @@
 #include "common/fact/fact.h"
 #include "common/storage/ordered_store.h"
 #include "services/query/factbase/fact_base_view.h"
+#include "services/query/factbase/pins.h"
 
 namespace dateline::query {
 
@@ -77,9 +78,19 @@ class FactBase {
   // (EXTRACTION_INCONSISTENT, FIELD_REQUIRED).
   virtual absl::StatusOr<RecordOutcome> RecordExtraction(const Extraction& extraction) = 0;
 
-  // Removes a document from every view, also of the past. Returns whether there
-  // was something to remove.
+  // Removes a document from every view, also of the past, and with it the pins
+  // that name uses in it. Returns whether there was something to remove.
   virtual absl::StatusOr<bool> RemoveDocument(std::string_view document_id) = 0;
+
+  // Records that two entities are the same or different ones; see
+  // dateline.query.v1.PinEntities. Atomic; durable when it returns.
+  // INVALID_ARGUMENT, NOT_FOUND (ENTITY_NOT_FOUND), FAILED_PRECONDITION
+  // (PIN_CONTRADICTS).
+  virtual absl::StatusOr<PinOutcome> RecordPin(const PinRequest& request) = 0;
+
+  // Takes a pin back. Returns whether it held. NOT_FOUND (PIN_NOT_FOUND) if it
+  // was never recorded.
+  virtual absl::StatusOr<bool> RemovePin(std::string_view pin_id) = 0;
 
   // The base as of `known_at`, or as of now. OUT_OF_RANGE
   // (KNOWN_AT_OUT_OF_RANGE) after the newest recorded moment.

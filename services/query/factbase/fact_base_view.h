@@ -26,6 +26,8 @@
 
 namespace dateline::query {
 
+struct PinRecord;
+
 // A merged fact without its attestations.
 struct FactRecord {
   std::string id;
@@ -59,6 +61,14 @@ struct EntityRecord {
   std::vector<AliasRecord> aliases;  // Most used first.
   uint32_t document_count = 0;
   uint32_t fact_count = 0;
+};
+
+// A name that one document uses for an entity, with places where it does, at
+// most two. Spans lie in the document's passages.
+struct NameUseRecord {
+  std::string name;
+  NameForm form = NameForm::kUnspecified;
+  std::vector<ByteSpan> spans;
 };
 
 struct DocumentRecord {
@@ -242,6 +252,20 @@ class FactBaseView {
   // Words of names that may be meant by a misspelt `folded_word`, at most
   // `limit`; those of the past among them. See word_variants.h.
   absl::StatusOr<std::set<std::string>> WordsLike(std::string_view folded_word, size_t limit) const;
+  // Documents that mention a live entity, by id, from right after `after_id`.
+  absl::Status ForEachDocumentOfEntity(
+      std::string_view entity_id, std::string_view after_id,
+      absl::FunctionRef<ScanStep(const std::string& document_id)> row) const;
+  // What one of them calls it, by name and form.
+  absl::StatusOr<std::vector<NameUseRecord>> GetNameUses(std::string_view entity_id,
+                                                         std::string_view document_id) const;
+  // Ids that became this live entity, directly or through others; at most
+  // `limit`, sorted.
+  absl::StatusOr<std::vector<std::string>> GetMergedIds(std::string_view entity_id,
+                                                        size_t limit) const;
+  // Pins by id, from right after `after_id`.
+  absl::Status ForEachPin(std::string_view after_id,
+                          absl::FunctionRef<ScanStep(const PinRecord&)> row) const;
 
   // All conflicts by id, or those of one entity.
   absl::Status ForEachConflict(std::string_view entity_id, std::string_view after_id,

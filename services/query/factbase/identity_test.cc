@@ -20,9 +20,10 @@ DocumentEntity Entity(EntityType type, std::vector<EntityName> names,
 // Entities of several documents, resolved together.
 class Resolver {
  public:
+  // Each entity from a document of its own.
   explicit Resolver(const std::vector<DocumentEntity>& entities) {
     for (const DocumentEntity& entity : entities) {
-      identities_.push_back(IdentityOf({entity}));
+      identities_.push_back(IdentityOf("of " + entity.id, {entity}));
       const DocumentIdentity& identity = identities_.back();
       graph_.nodes.insert(identity.nodes.begin(), identity.nodes.end());
       graph_.links.insert(identity.links.begin(), identity.links.end());
@@ -102,6 +103,89 @@ TEST(IdentityTest, SurnamesDoNotLink) {
   EXPECT_NE(resolver.Of(0), resolver.Of(2));
   EXPECT_NE(resolver.Of(1), resolver.Of(2));
   EXPECT_EQ(resolver.Of(1), resolver.Of(3));
+}
+
+TEST(IdentityTest, WhatSaysNothingStaysInItsDocument) {
+  const Resolver resolver({
+      Entity(EntityType::kPerson, {{"Tovich", kFull}}),
+      Entity(EntityType::kPerson, {{"Tovich", kFull}}),
+      Entity(EntityType::kOrganization, {{"we", kFull}}),
+      Entity(EntityType::kOrganization, {{"we", kFull}}),
+      Entity(EntityType::kOrganization, {{"Villagers", kFull}, {"villagers", kVariant}}),
+      Entity(EntityType::kOrganization, {{"Villagers", kFull}, {"League of Mill Towns", kVariant}}),
+      Entity(EntityType::kOrganization, {{"League of Mill Towns", kFull}}),
+  });
+  EXPECT_NE(resolver.Of(0), resolver.Of(1));
+  EXPECT_NE(resolver.Of(2), resolver.Of(3));
+  EXPECT_NE(resolver.Of(4), resolver.Of(5));
+  EXPECT_EQ(resolver.Of(5), resolver.Of(6));
+}
+
+// A body of a document that speaks of a country so often.
+std::string RootOf(const std::string& document, const std::string& body,
+                   const std::vector<std::pair<std::string, size_t>>& countries) {
+  std::vector<DocumentEntity> entities = {Entity(EntityType::kOrganization, {{body, kFull}})};
+  for (const auto& [id, mentions] : countries) {
+    entities.push_back(Entity(EntityType::kGpe, {{id, kFull}}, {id}));
+    entities.back().mentions.resize(mentions);
+  }
+  const DocumentIdentity identity = IdentityOf(document, entities);
+  return *identity.nodes_of_entity.at(entities.front().id).begin();
+}
+
+TEST(IdentityTest, InstitutionsAreOfTheCountryThatADocumentIsAbout) {
+  const auto parliament = [](const std::string& document,
+                             const std::vector<std::pair<std::string, size_t>>& countries) {
+    return RootOf(document, "Parliament", countries);
+  };
+  const std::string orland = parliament("a", {{"iso3166:XO", 3}, {"iso3166:XP", 2}});
+  EXPECT_EQ(orland, parliament("b", {{"iso3166:XO", 1}}));
+  EXPECT_NE(orland, parliament("c", {{"iso3166:XP", 1}}));
+  EXPECT_EQ(PartsOf(orland).country, "iso3166:XO");
+  EXPECT_NE(parliament("d", {{"iso3166:XO", 2}, {"iso3166:XP", 2}}),
+            parliament("e", {{"iso3166:XO", 2}, {"iso3166:XP", 2}}))
+      << "of neither, then";
+  EXPECT_EQ(RootOf("f", "Mill Parliament", {{"iso3166:XO", 1}}),
+            RootOf("g", "Mill Parliament", {{"iso3166:XP", 1}}));
+}
+
+// Names linked in a row, each to the next, with pins.
+std::map<Node, NodePlace> Chain(const std::vector<Node>& nodes,
+                                const std::set<std::pair<Node, Node>>& different) {
+  IdentityGraph graph;
+  graph.nodes.insert(nodes.begin(), nodes.end());
+  for (size_t i = 1; i < nodes.size(); ++i) {
+    graph.links.insert(std::minmax(nodes[i - 1], nodes[i]));
+  }
+  graph.different = different;
+  return Partition(graph);
+}
+
+TEST(IdentityTest, PinnedApartDividesAChainBetweenTheTwo) {
+  const auto places =
+      Chain({"2left", "2near left", "2middle", "2near right", "2right"}, {{"2left", "2right"}});
+  EXPECT_NE(places.at("2left").root, places.at("2right").root);
+  EXPECT_EQ(places.at("2middle").root, places.at("2near left").root);
+  EXPECT_NE(places.at("2middle").root, places.at("2left").root) << "linked to both, so to neither";
+  const auto joined = Chain({"2left", "2near left", "2middle"}, {{"2left", "2right"}});
+  EXPECT_EQ(joined.at("2left").root, joined.at("2middle").root) << "the other is not there";
+}
+
+TEST(IdentityTest, AnAbbreviationFollowsItsPin) {
+  IdentityGraph graph;
+  graph.nodes = {"2nho", "2northern harbour office", "2national health organization"};
+  graph.abbreviations = {"2nho"};
+  graph.links = {{"2nho", "2northern harbour office"}, {"2national health organization", "2nho"}};
+  EXPECT_EQ(Partition(graph).at("2nho").rank, NodeRank::kAmbiguousAbbreviation);
+  graph.same = {{"2nho", "2northern harbour office"}};
+  auto places = Partition(graph);
+  EXPECT_EQ(places.at("2nho"), (NodePlace{"2nho", NodeRank::kAbbreviation}));
+  EXPECT_EQ(places.at("2northern harbour office").root, "2nho");
+  EXPECT_NE(places.at("2national health organization").root, "2nho");
+  graph.same.clear();
+  graph.different = {{"2nho", "2northern harbour office"}};
+  places = Partition(graph);
+  EXPECT_EQ(places.at("2nho").root, places.at("2national health organization").root);
 }
 
 TEST(IdentityTest, TypesStayApart) {

@@ -73,10 +73,38 @@ std::string WordRestKey(std::string_view rest, std::string_view word) {
   return StringsKey('v', {rest, word});
 }
 std::string WordRestPrefix(std::string_view rest) { return TaggedKey('v', rest); }
+std::string PinLinkKey(std::string_view node, uint32_t relation, std::string_view other) {
+  std::string key = PinLinkPrefix(node, relation);
+  AppendKeyString(&key, other);
+  return key;
+}
+std::string PinLinkPrefix(std::string_view node, uint32_t relation) {
+  std::string key = TaggedKey('i', node);
+  AppendKeyUint32(&key, relation);
+  return key;
+}
+std::string PinnedUseKey(std::string_view document_id, std::string_view name,
+                         std::string_view pin_id) {
+  return StringsKey('u', {document_id, name, pin_id});
+}
+std::string PinnedUsePrefix(std::string_view document_id) { return TaggedKey('u', document_id); }
 std::string MentionsKey(std::string_view document_id, std::string_view entity_id) {
   return StringsKey('m', {document_id, entity_id});
 }
 std::string MentionsPrefix(std::string_view document_id) { return TaggedKey('m', document_id); }
+std::string EntityDocumentKey(std::string_view entity_id, std::string_view document_id) {
+  return StringsKey('d', {entity_id, document_id});
+}
+std::string EntityDocumentPrefix(std::string_view entity_id) { return TaggedKey('d', entity_id); }
+std::string MergedEntityKey(std::string_view target_id, std::string_view merged_id) {
+  return StringsKey('g', {target_id, merged_id});
+}
+std::string MergedEntityPrefix(std::string_view target_id) { return TaggedKey('g', target_id); }
+std::string PinKey(std::string_view pin_id) { return TaggedKey('p', pin_id); }
+std::string DocumentPinKey(std::string_view document_id, std::string_view pin_id) {
+  return StringsKey('q', {document_id, pin_id});
+}
+std::string DocumentPinPrefix(std::string_view document_id) { return TaggedKey('q', document_id); }
 
 std::string AccountKey(std::string_view block, std::string_view signature) {
   return StringsKey('s', {block, signature});

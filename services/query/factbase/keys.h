@@ -56,6 +56,13 @@ std::string NodeDocumentPrefix(std::string_view node);
 // views of the past look them up too.
 std::string WordRestKey(std::string_view rest, std::string_view word);
 std::string WordRestPrefix(std::string_view rest);
+// Pins, both ways round; `relation` is the number of a PinRelation.
+std::string PinLinkKey(std::string_view node, uint32_t relation, std::string_view other);
+std::string PinLinkPrefix(std::string_view node, uint32_t relation);
+// Names whose use in a document a pin names.
+std::string PinnedUseKey(std::string_view document_id, std::string_view name,
+                         std::string_view pin_id);
+std::string PinnedUsePrefix(std::string_view document_id);
 
 // What merging goes by: accounts of blocks, tallies of facts that many documents
 // attest, facts of functional predicates.
@@ -80,6 +87,16 @@ std::string EntityRankKey(uint32_t documents, std::string_view entity_id);
 // What a document adds to the sums of an entity.
 std::string MentionsKey(std::string_view document_id, std::string_view entity_id);
 std::string MentionsPrefix(std::string_view document_id);
+// The same pair the other way round: the documents of an entity.
+std::string EntityDocumentKey(std::string_view entity_id, std::string_view document_id);
+std::string EntityDocumentPrefix(std::string_view entity_id);
+// The redirects that lead to an entity.
+std::string MergedEntityKey(std::string_view target_id, std::string_view merged_id);
+std::string MergedEntityPrefix(std::string_view target_id);
+// Pins, and those that ever named a use in a document.
+std::string PinKey(std::string_view pin_id);
+std::string DocumentPinKey(std::string_view document_id, std::string_view pin_id);
+std::string DocumentPinPrefix(std::string_view document_id);
 
 // Facts.
 std::string FactKey(std::string_view fact_id);

@@ -4,6 +4,7 @@
 #include "common/convert/fact_conversion.h"
 #include "services/query/factbase/identity_graph.h"
 #include "services/query/factbase/keys.h"
+#include "services/query/factbase/pins.h"
 #include "services/query/factbase/records.h"
 
 namespace dateline::query {
@@ -29,20 +30,35 @@ absl::StatusOr<std::optional<RecordedExtraction>> ReadExtraction(const Staging& 
   return RecordedExtraction{*std::move(extraction), stored.recorded_micros()};
 }
 
-Recording::Part Recording::PartOf(const std::optional<RecordedExtraction>& extraction) {
+Recording::Part Recording::PartOf(const std::string& document_id,
+                                  const std::optional<RecordedExtraction>& extraction,
+                                  const std::set<Node>& pinned) {
   Part part;
   if (!extraction.has_value()) return part;
   part.entities = EntitiesOf(extraction->extraction);
-  part.identity = IdentityOf(part.entities);
+  part.passages = extraction->extraction.passages;
+  part.identity = IdentityOf(document_id, part.entities, pinned);
   return part;
 }
 
 absl::Status Recording::Resolve(const std::optional<RecordedExtraction>& extraction, bool old,
                                 Part& part) {
   if (!extraction.has_value()) return absl::OkStatus();
-  DATELINE_ASSIGN_OR_RETURN(part.map, ResolveEntities(staging_, part.identity, old));
+  DATELINE_RETURN_IF_ERROR(ResolveNames(old, part));
   part.members = MembersOf(extraction->extraction, part.map);
   for (Member& member : part.members) member.recorded_micros = extraction->recorded_micros;
+  return absl::OkStatus();
+}
+
+absl::Status Recording::ResolveNames(bool old, Part& part) {
+  DATELINE_ASSIGN_OR_RETURN(part.map, ResolveEntities(staging_, part.identity, old));
+  for (DocumentEntity& entity : part.entities) {
+    if (entity.external_ids.empty()) continue;
+    DATELINE_ASSIGN_OR_RETURN(
+        entity.external_ids,
+        OwnExternalIds(staging_, entity, part.identity.nodes_of_entity.at(entity.id),
+                       part.map.at(entity.id), old));
+  }
   return absl::OkStatus();
 }
 
@@ -51,33 +67,102 @@ absl::Status Recording::Replace(const std::string& document_id, const Extraction
   std::optional<RecordedExtraction> given;
   if (extraction != nullptr) given = RecordedExtraction{*extraction, staging_.version()};
 
-  Part before = PartOf(recorded), after = PartOf(given);
-  DATELINE_ASSIGN_OR_RETURN(const std::set<Node> moved,
-                            UpdateIdentity(staging_, document_id, before.identity, after.identity));
+  DATELINE_ASSIGN_OR_RETURN(const std::set<Node> pinned,
+                            PinnedUsesOf(staging_, document_id, false));
+  Part before = PartOf(document_id, recorded, pinned), after = PartOf(document_id, given, pinned);
+  DATELINE_ASSIGN_OR_RETURN(
+      const std::set<Node> moved,
+      UpdateIdentity(staging_, {{document_id, before.identity, after.identity}}));
   DATELINE_RETURN_IF_ERROR(Resolve(recorded, true, before));
   DATELINE_RETURN_IF_ERROR(Resolve(given, false, after));
   ReplacePart(document_id, before, after);
   DATELINE_RETURN_IF_ERROR(VoteForSuccessors(before));
   MatchMembers(before, after);
 
+  DATELINE_RETURN_IF_ERROR(WriteDocument(document_id, recorded, given));
+  return FollowMoves(moved, document_id);
+}
+
+absl::Status Recording::ReplacePin(const std::string& pin_id,
+                                   const std::optional<storage::v1::StoredPin>& pin) {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes, staging_.GetOldVersion(kEntitySpace, PinKey(pin_id)));
+  PinChange change{std::nullopt, pin};
+  if (bytes.has_value()) {
+    DATELINE_ASSIGN_OR_RETURN(change.before, Decode<storage::v1::StoredPin>(*bytes));
+  }
+  WritePinRows(pin_id, change.before, change.after);
+  std::set<std::string> documents;
+  for (const auto* side : {&change.before, &change.after}) {
+    if (!side->has_value()) continue;
+    for (const Node& node : {(*side)->left(), (*side)->right()}) {
+      if (const auto use = UseOf(node)) documents.insert(use->document_id);
+    }
+  }
+  std::vector<IdentityChange> changes;
+  for (const std::string& id : documents) {
+    DATELINE_ASSIGN_OR_RETURN(const auto recorded, ReadExtraction(staging_, id));
+    DATELINE_ASSIGN_OR_RETURN(const std::set<Node> was, PinnedUsesOf(staging_, id, true));
+    DATELINE_ASSIGN_OR_RETURN(const std::set<Node> is, PinnedUsesOf(staging_, id, false));
+    changes.push_back({id, PartOf(id, recorded, was).identity, PartOf(id, recorded, is).identity});
+  }
+  DATELINE_ASSIGN_OR_RETURN(const std::set<Node> moved, UpdateIdentity(staging_, changes, change));
+  // Postings of a vanished use are gone; its document follows all the same.
+  for (const IdentityChange& of_document : changes) {
+    if (of_document.before != of_document.after) {
+      DATELINE_RETURN_IF_ERROR(ResolveAnew(of_document.document_id));
+      resolved_.insert(of_document.document_id);
+    }
+  }
+  return FollowMoves(moved, "");
+}
+
+void Recording::WritePinRows(const std::string& pin_id,
+                             const std::optional<storage::v1::StoredPin>& before,
+                             const std::optional<storage::v1::StoredPin>& after) {
+  const auto uses_of = [](const std::optional<storage::v1::StoredPin>& pin) {
+    std::vector<PinnedUse> uses;
+    if (!pin.has_value()) return uses;
+    for (const Node& node : {pin->left(), pin->right()}) {
+      if (auto use = UseOf(node)) uses.push_back(*std::move(use));
+    }
+    return uses;
+  };
+  for (const PinnedUse& use : uses_of(before)) {
+    staging_.Delete(kIdentitySpace, PinnedUseKey(use.document_id, use.name, pin_id));
+  }
+  for (const PinnedUse& use : uses_of(after)) {
+    staging_.Put(kIdentitySpace, PinnedUseKey(use.document_id, use.name, pin_id), "");
+    staging_.PutVersion(kEntitySpace, DocumentPinKey(use.document_id, pin_id), "");
+  }
+  if (after.has_value()) {
+    staging_.PutVersion(kEntitySpace, PinKey(pin_id), Encode(*after));
+  } else {
+    staging_.EndVersion(kEntitySpace, PinKey(pin_id));
+  }
+}
+
+absl::Status Recording::FollowMoves(const std::set<Node>& moved, const std::string& replaced) {
   DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> touched, DocumentsOf(staging_, moved));
   for (const std::string& other : touched) {
-    if (other != document_id) DATELINE_RETURN_IF_ERROR(ResolveAnew(other));
+    if (other == replaced || resolved_.contains(other)) continue;
+    DATELINE_RETURN_IF_ERROR(ResolveAnew(other));
   }
   DATELINE_RETURN_IF_ERROR(facts_.Write(blocks_, moves_));
   DATELINE_RETURN_IF_ERROR(ledger_.Write(staging_, counters_));
-  DATELINE_RETURN_IF_ERROR(WriteDocument(document_id, recorded, given));
   return counters_.Write(staging_);
 }
 
 absl::Status Recording::ResolveAnew(const std::string& document_id) {
   DATELINE_ASSIGN_OR_RETURN(const auto recorded, ReadExtraction(staging_, document_id));
   if (!recorded.has_value()) return CorruptRow("extraction");
-  Part before = PartOf(recorded);
-  DATELINE_ASSIGN_OR_RETURN(before.map, ResolveEntities(staging_, before.identity, true));
-  DATELINE_ASSIGN_OR_RETURN(const EntityMap map, ResolveEntities(staging_, before.identity, false));
-  if (map == before.map) return absl::OkStatus();
-  Part after = before;
+  // Only a commit that pins changes what is pinned.
+  DATELINE_ASSIGN_OR_RETURN(const std::set<Node> was, PinnedUsesOf(staging_, document_id, true));
+  DATELINE_ASSIGN_OR_RETURN(const std::set<Node> is, PinnedUsesOf(staging_, document_id, false));
+  Part before = PartOf(document_id, recorded, was);
+  DATELINE_RETURN_IF_ERROR(ResolveNames(true, before));
+  Part after = PartOf(document_id, recorded, is);
+  DATELINE_RETURN_IF_ERROR(ResolveNames(false, after));
+  if (after.map == before.map && after.entities == before.entities) return absl::OkStatus();
   DATELINE_RETURN_IF_ERROR(Resolve(recorded, true, before));
   DATELINE_RETURN_IF_ERROR(Resolve(recorded, false, after));
   ReplacePart(document_id, before, after);
@@ -176,18 +261,22 @@ absl::Status Recording::WriteDocument(const std::string& document_id,
 
 void Recording::ReplaceMentions(const std::string& document_id, const Part& before,
                                 const Part& after) {
-  const auto had = MentionsOf(before.entities, before.map);
-  const auto has = MentionsOf(after.entities, after.map);
+  const auto had = MentionsOf(before.entities, before.map, before.passages);
+  const auto has = MentionsOf(after.entities, after.map, after.passages);
   for (const auto& [entity_id, mentions] : had) {
     ledger_.Count(entity_id, mentions, -1);
     if (!has.contains(entity_id)) {
       staging_.EndVersion(kEntitySpace, MentionsKey(document_id, entity_id));
+      staging_.EndVersion(kEntitySpace, EntityDocumentKey(entity_id, document_id));
     }
   }
   for (const auto& [entity_id, mentions] : has) {
     ledger_.Count(entity_id, mentions, +1);
     const std::string bytes = Encode(mentions);
     const auto it = had.find(entity_id);
+    if (it == had.end()) {
+      staging_.PutVersion(kEntitySpace, EntityDocumentKey(entity_id, document_id), "");
+    }
     if (it != had.end() && Encode(it->second) == bytes) continue;
     staging_.PutVersion(kEntitySpace, MentionsKey(document_id, entity_id), bytes);
   }

@@ -42,6 +42,11 @@ class Recording {
   // `extraction` is valid (ValidateExtraction) and another than recorded.
   absl::Status Replace(const std::string& document_id, const Extraction* extraction);
 
+  // Stages a pin; nothing removes it. REQUIRES: called once, instead of Replace;
+  // `pin` contradicts no other and is another than recorded.
+  absl::Status ReplacePin(const std::string& pin_id,
+                          const std::optional<storage::v1::StoredPin>& pin);
+
   // Changes to facts, to be numbered and logged by the caller.
   const std::map<std::string, storage::v1::StoredChange>& changes() const {
     return facts_.changes();
@@ -50,16 +55,26 @@ class Recording {
  private:
   // A document's part in the base, before or after this commit.
   struct Part {
-    std::vector<DocumentEntity> entities;
+    std::vector<DocumentEntity> entities;  // External ids: those of the entity.
+    std::vector<Passage> passages;
     DocumentIdentity identity;
     EntityMap map;
     std::vector<Member> members;
   };
 
-  static Part PartOf(const std::optional<RecordedExtraction>& extraction);
+  static Part PartOf(const std::string& document_id,
+                     const std::optional<RecordedExtraction>& extraction,
+                     const std::set<Node>& pinned);
   absl::Status Resolve(const std::optional<RecordedExtraction>& extraction, bool old, Part& part);
+  // Resolve without members.
+  absl::Status ResolveNames(bool old, Part& part);
   // Another document, some of whose names have moved.
   absl::Status ResolveAnew(const std::string& document_id);
+  // All but the document that this commit replaces, and what follows for facts
+  // and entities.
+  absl::Status FollowMoves(const std::set<Node>& moved, const std::string& replaced);
+  void WritePinRows(const std::string& pin_id, const std::optional<storage::v1::StoredPin>& before,
+                    const std::optional<storage::v1::StoredPin>& after);
   // Notes which members change, and stages the document's mentions of entities.
   void ReplacePart(const std::string& document_id, const Part& before, const Part& after);
   void ReplaceMentions(const std::string& document_id, const Part& before, const Part& after);
@@ -75,6 +90,7 @@ class Recording {
   FactWriter facts_;
   BlockChanges blocks_;
   MemberMoves moves_;
+  std::set<std::string> resolved_;  // Documents that ResolveAnew has seen to.
 };
 
 }  // namespace dateline::query

@@ -222,6 +222,18 @@ absl::StatusOr<DocumentRecord> ToRecord(const storage::v1::StoredDocument& store
   return record;
 }
 
+PinRecord ToRecord(std::string_view id, const storage::v1::StoredPin& stored) {
+  PinRecord record;
+  record.id = std::string(id);
+  record.relation = static_cast<PinRelation>(stored.relation());
+  record.left = TargetOf(stored.left());
+  record.right = TargetOf(stored.right());
+  record.author = stored.author();
+  record.reason = stored.reason();
+  record.recorded_at = FromMicros(stored.recorded_micros());
+  return record;
+}
+
 std::string CanonicalNameOf(const storage::v1::StoredEntity& stored) {
   Choice catalogue, full, any;
   for (const auto& name : stored.catalogue_names()) {

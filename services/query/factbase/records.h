@@ -16,6 +16,7 @@
 #include "services/query/factbase/fact_base_view.h"
 #include "services/query/factbase/member.h"
 #include "services/query/factbase/merging.h"
+#include "services/query/factbase/pins.h"
 
 namespace dateline::query {
 
@@ -58,6 +59,7 @@ absl::StatusOr<FunctionalFact> FromStored(std::string_view fact_id,
 absl::StatusOr<FactRecord> ToRecord(std::string_view id, const storage::v1::StoredFact& stored);
 absl::StatusOr<DocumentRecord> ToRecord(const storage::v1::StoredDocument& stored);
 EntityRecord ToRecord(std::string_view id, const storage::v1::StoredEntity& stored);
+PinRecord ToRecord(std::string_view id, const storage::v1::StoredPin& stored);
 
 // Name and type of an entity: a catalogue's name if it has one, else the most
 // used full name, else the most used name; ties by bytes.

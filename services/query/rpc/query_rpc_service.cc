@@ -23,6 +23,7 @@
 #include "services/query/core/timeline.h"
 #include "services/query/rpc/fact_messages.h"
 #include "services/query/rpc/graph_messages.h"
+#include "services/query/rpc/pin_handlers.h"
 #include "services/query/rpc/read_mask.h"
 #include "services/query/rpc/request_reading.h"
 #include "services/query/rpc/watch_stream.h"
@@ -270,8 +271,40 @@ grpc::ServerUnaryReactor* QueryRpcService::GetEntity(Context* context,
     DATELINE_ASSIGN_OR_RETURN(const EntityRecord entity,
                               query::GetEntity(base_, request->entity_id(), known_at));
     *response->mutable_entity() = ToMessage(entity);
+    DATELINE_ASSIGN_OR_RETURN(const std::vector<std::string> merged,
+                              MergedIdsOf(base_, entity.id, known_at));
+    for (const std::string& id : merged) response->add_merged_ids(id);
     return absl::OkStatus();
   });
+}
+
+grpc::ServerUnaryReactor* QueryRpcService::ListEntityNames(
+    Context* context, const v1::ListEntityNamesRequest* request,
+    v1::ListEntityNamesResponse* response) {
+  return Answer(context, executor_, [this, request, response](const CallScope& scope) {
+    return Handle(base_, *request, CancellationOf(scope), *response);
+  });
+}
+
+grpc::ServerUnaryReactor* QueryRpcService::PinEntities(Context* context,
+                                                       const v1::PinEntitiesRequest* request,
+                                                       v1::PinEntitiesResponse* response) {
+  return Answer(context, executor_,
+                [this, request, response] { return Handle(base_, *request, *response); });
+}
+
+grpc::ServerUnaryReactor* QueryRpcService::RemovePin(Context* context,
+                                                     const v1::RemovePinRequest* request,
+                                                     v1::RemovePinResponse* response) {
+  return Answer(context, executor_,
+                [this, request, response] { return Handle(base_, *request, *response); });
+}
+
+grpc::ServerUnaryReactor* QueryRpcService::ListPins(Context* context,
+                                                    const v1::ListPinsRequest* request,
+                                                    v1::ListPinsResponse* response) {
+  return Answer(context, executor_,
+                [this, request, response] { return Handle(base_, *request, *response); });
 }
 
 grpc::ServerUnaryReactor* QueryRpcService::SearchEntities(Context* context,

@@ -45,6 +45,14 @@ class QueryRpcService final : public v1::QueryService::CallbackService {
       Context* context, const v1::ExportFactsRequest* request) override;
   Unary* GetEntity(Context* context, const v1::GetEntityRequest* request,
                    v1::GetEntityResponse* response) override;
+  Unary* ListEntityNames(Context* context, const v1::ListEntityNamesRequest* request,
+                         v1::ListEntityNamesResponse* response) override;
+  Unary* PinEntities(Context* context, const v1::PinEntitiesRequest* request,
+                     v1::PinEntitiesResponse* response) override;
+  Unary* RemovePin(Context* context, const v1::RemovePinRequest* request,
+                   v1::RemovePinResponse* response) override;
+  Unary* ListPins(Context* context, const v1::ListPinsRequest* request,
+                  v1::ListPinsResponse* response) override;
   Unary* SearchEntities(Context* context, const v1::SearchEntitiesRequest* request,
                         v1::SearchEntitiesResponse* response) override;
   Unary* GetTimeline(Context* context, const v1::GetTimelineRequest* request,

@@ -7,6 +7,7 @@
 #include "common/base/strings.h"
 #include "common/fact/vocabulary.h"
 #include "tools/dateline/commands/commands.h"
+#include "tools/dateline/commands/entity_pins.h"
 #include "tools/dateline/fact_text.h"
 #include "tools/dateline/listing.h"
 #include "tools/dateline/table.h"
@@ -125,10 +126,8 @@ void AddEntitiesCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<EntitiesFlags>();
   flags->listing.limit = 20;
   CLI::App* command = app.add_subcommand("entities", "Find people, organizations and places");
-  command
-      ->add_option("name", flags->name,
-                   "A name, its beginning, an id, or an external id (iso3166:FR)")
-      ->required();
+  command->add_option("name", flags->name,
+                      "A name, its beginning, an id, or an external id (iso3166:FR)");
   command->add_option("--type", flags->type, "Only this type")
       ->check(CLI::IsMember({"person", "organization", "gpe", "location", "facility", "group",
                              "event", "agreement", "product"}));
@@ -138,8 +137,14 @@ void AddEntitiesCommand(CLI::App& app, Context& context) {
       "Examples:\n"
       "  dateline entities ruiz\n"
       "  dateline entities --fuzzy \"anna riuz\"\n"
-      "  dateline entities --type organization union --wide");
-  command->callback([flags, &context] { context.Finish(RunEntities(*flags, context)); });
+      "  dateline entities --type organization union --wide\n"
+      "  dateline entities show \"Ana Ruiz\"\n"
+      "A name that is also a command (show) is found by its id.");
+  command->callback([flags, command, &context] {
+    if (!command->get_subcommands().empty()) return;  // It runs by itself.
+    context.Finish(RunEntities(*flags, context));
+  });
+  AddEntityPinCommands(*command, context);
 }
 
 }  // namespace dateline::cli
