@@ -42,7 +42,8 @@ bool IsHistory(KeySpace space, std::string_view key) {
   switch (space) {
     case kIdentitySpace:  // `v`: words of names of any time, for views of the past.
       return key.starts_with('v');
-    case kEntitySpace:     // `r`: redirects.
+    case kEntitySpace:  // `r`, `g`: redirects; `q`: pins that hold, or held.
+      return key.starts_with('r') || key.starts_with('g') || key.starts_with('q');
     case kFactIndexSpace:  // `r`: facts by the moment of their last change.
       return key.starts_with('r');
     case kFactSpace:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "common/base/error.h"
 #include "common/base/sha256.h"
 #include "common/base/status_macros.h"
@@ -42,17 +43,16 @@ absl::Status CheckName(const PinTarget& target, const std::string& field) {
     if (IsHashedId(target.document_id)) return absl::OkStatus();
     return FieldInvalid(field + ".document_id", "it is 32 hexadecimal digits");
   }
-  switch (ReachOf(target.type, target.name)) {
-    case NameReach::kDocument:
-      return FieldInvalid(field + ".name",
-                          "it says nothing outside the document that uses it; add document_id");
-    case NameReach::kCountry:
-      if (!target.country.empty()) return absl::OkStatus();
-      return FieldInvalid(field + ".name",
-                          "every country has one; add country, or document_id for one use of it");
-    case NameReach::kEverywhere:
-      if (target.country.empty()) return absl::OkStatus();
-      return FieldInvalid(field + ".country", "this name means the same in all countries");
+  // A name as answers give it, folded, is a name all the same.
+  std::string name = target.name;
+  name[0] = absl::ascii_toupper(static_cast<unsigned char>(name[0]));
+  const NameReach reach = ReachOf(target.type, name);
+  if (reach == NameReach::kDocument) {
+    return FieldInvalid(field + ".name",
+                        "it says nothing outside the document that uses it; add document_id");
+  }
+  if (reach == NameReach::kEverywhere && !target.country.empty()) {
+    return FieldInvalid(field + ".country", "this name means the same in all countries");
   }
   return absl::OkStatus();
 }

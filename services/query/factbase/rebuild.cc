@@ -11,7 +11,9 @@
 #include "common/convert/fact_conversion.h"
 #include "services/query/factbase/fact_base.h"
 #include "services/query/factbase/keys.h"
+#include "services/query/factbase/pins.h"
 #include "services/query/factbase/records.h"
+#include "services/query/factbase/versioned_rows.h"
 
 namespace dateline::query {
 namespace {
@@ -74,9 +76,39 @@ absl::StatusOr<KeySpace> SpaceCalled(const RebuildSource& source, std::string_vi
 
 struct RecordedKey {
   uint64_t recorded_micros;
+  bool is_pin;
   std::string key;
   friend auto operator<=>(const RecordedKey&, const RecordedKey&) = default;
 };
+
+// Adds the pins that hold.
+absl::Status AddPins(const ReadView& view, KeySpace space, std::vector<RecordedKey>& order) {
+  absl::Status corrupt;
+  DATELINE_RETURN_IF_ERROR(
+      VersionedReader(&view, kNewestVersion)
+          .ForEach(space, KeyRange::Prefix(TagPrefix('p')),
+                   [&](std::string_view key, std::string_view value) {
+                     const auto stored = Decode<storage::v1::StoredPin>(value);
+                     if (!stored.ok()) {
+                       corrupt = stored.status();
+                       return ScanStep::kStop;
+                     }
+                     order.push_back({stored->recorded_micros(), true, std::string(key)});
+                     return ScanStep::kContinue;
+                   }));
+  std::sort(order.begin(), order.end());
+  return corrupt;
+}
+
+absl::Status RecordPinAgain(const ReadView& view, KeySpace space, const std::string& key,
+                            FactBase& base) {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes,
+                            VersionedReader(&view, kNewestVersion).Get(space, key));
+  if (!bytes.has_value()) return CorruptRow("pin");
+  DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredPin>(*bytes));
+  const PinRecord pin = ToRecord("", stored);
+  return base.RecordPin({pin.relation, pin.left, pin.right, pin.author, pin.reason}).status();
+}
 
 // Keys of all extractions, first recorded first, so that moments only grow.
 absl::StatusOr<std::vector<RecordedKey>> OrderOfRecording(const ReadView& view, KeySpace space) {
@@ -89,7 +121,7 @@ absl::StatusOr<std::vector<RecordedKey>> OrderOfRecording(const ReadView& view, 
           corrupt = stored.status();
           return ScanStep::kStop;
         }
-        order.push_back({stored->recorded_micros(), std::string(key)});
+        order.push_back({stored->recorded_micros(), false, std::string(key)});
         return ScanStep::kContinue;
       }));
   DATELINE_RETURN_IF_ERROR(corrupt);
@@ -133,13 +165,21 @@ absl::StatusOr<RebuildOutcome> RebuildFactBase(const RebuildSource& source, Orde
   const std::unique_ptr<ReadView> view = source.store->OpenView();
   DATELINE_ASSIGN_OR_RETURN(const FactBaseVersion found, ReadFactBaseVersion(source));
   DATELINE_ASSIGN_OR_RETURN(const KeySpace extractions, SpaceCalled(source, "extractions"));
-  DATELINE_ASSIGN_OR_RETURN(const auto order, OrderOfRecording(*view, extractions));
+  DATELINE_ASSIGN_OR_RETURN(auto order, OrderOfRecording(*view, extractions));
+
+  DATELINE_ASSIGN_OR_RETURN(const KeySpace entities, SpaceCalled(source, "entities"));
+  DATELINE_RETURN_IF_ERROR(AddPins(*view, entities, order));
 
   RecordedClock clock;
   UnsyncedStore unsynced(&target);
   DATELINE_ASSIGN_OR_RETURN(const auto base, FactBase::Open(&unsynced, &clock, options));
   RebuildOutcome outcome{found, 0};
   for (const RecordedKey& recorded : order) {
+    if (recorded.is_pin) {
+      clock.Set(FromMicros(recorded.recorded_micros));
+      DATELINE_RETURN_IF_ERROR(RecordPinAgain(*view, entities, recorded.key, *base));
+      continue;
+    }
     DATELINE_ASSIGN_OR_RETURN(const auto bytes, view->Get(extractions, recorded.key));
     if (!bytes.has_value()) return CorruptRow("extraction");
     DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredExtraction>(*bytes));
