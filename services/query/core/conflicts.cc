@@ -19,7 +19,7 @@ absl::Status Validate(const ConflictQuery& query) {
   if (query.conflict_id.empty()) return absl::OkStatus();
   DATELINE_RETURN_IF_ERROR(ValidateId("conflict_id", query.conflict_id));
   if (!query.entity_ids.empty() || query.type != ConflictType::kUnspecified ||
-      query.valid.bounded() || query.as_of) {
+      query.standing != ConflictStanding::kUnspecified || query.valid.bounded() || query.as_of) {
     return FieldInvalid("conflict_id", "one conflict by id takes no other filter");
   }
   return absl::OkStatus();
@@ -111,7 +111,10 @@ absl::StatusOr<AttestedConflict> ReadConflict(const FactBaseView& view, Conflict
     }
     out.sides.push_back({.fact = *std::move(fact),
                          .value = side.value,
-                         .attestations = OfSide(attestations[side.fact_id], side)});
+                         .attestations = OfSide(attestations[side.fact_id], side),
+                         .report_count = side.document_count,
+                         .origin_count = side.origin_count,
+                         .time = side.time});
   }
   out.record = std::move(record);
   return out;
@@ -153,7 +156,9 @@ absl::StatusOr<ConflictPage> ListConflicts(const FactBase& base, const ConflictQ
       }
       after = id;
       DATELINE_ASSIGN_OR_RETURN(std::optional<ConflictRecord> record, page.view.GetConflict(id));
-      if (!record || (query.type != ConflictType::kUnspecified && record->type != query.type)) {
+      if (!record || (query.type != ConflictType::kUnspecified && record->type != query.type) ||
+          (query.standing != ConflictStanding::kUnspecified &&
+           record->standing != query.standing)) {
         ++refused;
         continue;
       }

@@ -23,6 +23,7 @@ namespace dateline::query {
 struct ConflictQuery {
   std::vector<std::string> entity_ids;
   ConflictType type = ConflictType::kUnspecified;
+  ConflictStanding standing = ConflictStanding::kUnspecified;
   // Only those with a side that matches.
   TimeWindow valid;
   std::optional<TimeInterval> as_of;
@@ -37,6 +38,9 @@ struct AttestedConflictSide {
   std::string value;
   // Those of this side, at most kShownAttestations.
   std::vector<AttestationRecord> attestations;
+  uint32_t report_count = 0;
+  uint32_t origin_count = 0;
+  std::optional<TimeInterval> time = std::nullopt;  // Stated.
 };
 
 struct AttestedConflict {

@@ -1,6 +1,7 @@
 #include "services/query/factbase/conflicts.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
 
@@ -13,6 +14,9 @@
 
 namespace dateline::query {
 namespace {
+
+// Numbers further apart than this part of the larger are not one rounded.
+constexpr double kMostRounding = 0.1;
 
 // Roles that one event fills once.
 constexpr std::string_view kSingleRoles[] = {"chair", "host", "number"};
@@ -83,6 +87,12 @@ std::string LikenessOf(const Value& value) {
                            : StrCat("entity ", static_cast<int>(entity->type));
 }
 
+bool ValuesDiffer(const Value& a, const Value& b) {
+  const auto* left = std::get_if<double>(&a);
+  const auto* right = std::get_if<double>(&b);
+  return left == nullptr || right == nullptr || !WithinRounding(*left, *right);
+}
+
 void AddRole(const MergedFact& fact, const FactTally& tally, std::string_view role,
              std::vector<Conflict>& out) {
   struct Filler {
@@ -106,7 +116,8 @@ void AddRole(const MergedFact& fact, const FactTally& tally, std::string_view ro
     for (const auto& [key, filler] : values) {
       const Filler& mine = filler;  // Lambdas may not capture structured bindings.
       const bool contested = std::any_of(values.begin(), values.end(), [&](const auto& other) {
-        return tally.ToldApart(mine.told, other.second.told);
+        return ValuesDiffer(mine.value, other.second.value) &&
+               tally.ToldApart(mine.told, other.second.told);
       });
       if (contested) conflict.sides.push_back(SideOf(tally, filler.told, fact.id, filler.value));
     }
@@ -142,18 +153,75 @@ void AddOrder(const MergedFact& fact, const FactTally& tally, std::vector<Confli
   out.push_back(std::move(conflict));
 }
 
+// The place to which a number seems to be rounded: 10 to the number of zeros at
+// its end, from two zeros on.
+double RoundedTo(double number) {
+  if (number == 0) return 0;
+  double unit = 1;
+  while (std::fmod(number, unit * 10) == 0) unit *= 10;
+  return unit >= 100 ? unit : 0;
+}
+
+// Days on either side that an approximate time may be off.
+int SlackDays(const TimeInterval& time) {
+  if (!time.approximate) return 0;
+  switch (time.granularity) {
+    case Granularity::kCentury:
+      return 36'525;
+    case Granularity::kDecade:
+      return 3'653;
+    case Granularity::kYear:
+      return 366;
+    case Granularity::kSeason:
+    case Granularity::kQuarter:
+      return 92;
+    case Granularity::kMonth:
+      return 31;
+    case Granularity::kWeek:
+      return 7;
+    default:
+      return 1;
+  }
+}
+
+bool TimesExclude(TimeInterval a, const TimeInterval& b) {
+  const int64_t slack = int64_t{24 * 60 * 60} * (SlackDays(a) + SlackDays(b));
+  if (a.start.has_value()) *a.start -= slack;
+  if (a.end.has_value()) *a.end += slack;
+  return !a.Touches(b);
+}
+
 bool ValuesExclude(const Value& a, const Value& b) {
   if (a.index() != b.index()) return false;
-  if (const auto* number = std::get_if<double>(&a)) return *number != std::get<double>(b);
+  if (const auto* number = std::get_if<double>(&a)) {
+    return !WithinRounding(*number, std::get<double>(b));
+  }
   // Places may lie in each other and words may say the same: only numbers and
   // times are certain to exclude each other.
   const auto* time = std::get_if<TimeInterval>(&a);
-  return time != nullptr && !time->Touches(std::get<TimeInterval>(b));
+  return time != nullptr && TimesExclude(*time, std::get<TimeInterval>(b));
 }
 
 bool TimesMeet(const FunctionalFact& a, const FunctionalFact& b) {
   return !a.valid_time.has_value() || !b.valid_time.has_value() ||
          a.valid_time->Touches(*b.valid_time);
+}
+
+void AddSide(const FunctionalFact& fact, Conflict& conflict) {
+  conflict.sides.push_back({fact.fact_id, fact.value, fact.document_ids, fact.document_count,
+                            fact.origin_count, fact.valid_time});
+}
+
+// The earliest first. REQUIRES: sorted otherwise, so that equal times keep that
+// order.
+void SortByTime(std::vector<ConflictSide>& sides) {
+  const auto start = [](const ConflictSide& side) {
+    const bool starts = side.time.has_value() && side.time->start.has_value();
+    return starts ? *side.time->start : absl::CivilSecond::min();
+  };
+  std::stable_sort(sides.begin(), sides.end(), [&](const ConflictSide& a, const ConflictSide& b) {
+    return start(a) < start(b);
+  });
 }
 
 }  // namespace
@@ -187,35 +255,47 @@ std::optional<FunctionalFact> AsFunctionalFact(const MergedFact& fact, const Fac
   return out;
 }
 
+bool WithinRounding(double a, double b) {
+  const double apart = std::abs(a - b);
+  const double unit = std::max(RoundedTo(a), RoundedTo(b));
+  return apart == 0 ||
+         (apart <= unit / 2 && apart <= kMostRounding * std::max(std::abs(a), std::abs(b)));
+}
+
 std::vector<Conflict> ValueConflicts(const std::string& predicate, const std::string& subject_id,
                                      const std::vector<FunctionalFact>& facts) {
   const PredicateInfo* info = FindPredicate(predicate);
   const bool at_one_time = info != nullptr && info->functional == Functional::kAtOneTime;
-  DisjointSets<std::string> groups;  // By fact id.
-  std::map<std::string, const FunctionalFact*> contested;
-  for (const FunctionalFact& a : facts) {
-    for (const FunctionalFact& b : facts) {
-      if (!ValuesExclude(a.value, b.value) || (at_one_time && !TimesMeet(a, b))) continue;
-      groups.Join(a.fact_id, b.fact_id);
-      contested[a.fact_id] = &a;
-    }
-  }
-  std::map<std::string, Conflict> conflicts;
-  for (const auto& [fact_id, fact] : contested) {
-    const std::string root = groups.Find(fact_id);
-    Conflict& conflict = conflicts[root];
-    conflict.id = HashedId({"conflict", "value", predicate, subject_id, root});
-    conflict.type = ConflictType::kValue;
-    conflict.about = predicate;
-    conflict.subject_id = subject_id;
-    conflict.entity_ids = {subject_id};
-    conflict.sides.push_back(
-        {fact_id, fact->value, fact->document_ids, fact->document_count, fact->origin_count});
-  }
   std::vector<Conflict> out;
-  for (auto& [root, conflict] : conflicts) {
-    SortSides(conflict.sides);
-    out.push_back(std::move(conflict));
+  for (const auto standing : {ConflictStanding::kContradicted, ConflictStanding::kSuperseded}) {
+    DisjointSets<std::string> groups;  // By fact id.
+    std::map<std::string, const FunctionalFact*> contested;
+    for (const FunctionalFact& a : facts) {
+      for (const FunctionalFact& b : facts) {
+        const bool superseded = at_one_time && !TimesMeet(a, b);
+        if (!ValuesExclude(a.value, b.value)) continue;
+        if (superseded != (standing == ConflictStanding::kSuperseded)) continue;
+        groups.Join(a.fact_id, b.fact_id);
+        contested[a.fact_id] = &a;
+      }
+    }
+    std::map<std::string, Conflict> conflicts;
+    for (const auto& [fact_id, fact] : contested) {
+      AddSide(*fact, conflicts[groups.Find(fact_id)]);
+    }
+    for (auto& [root, conflict] : conflicts) {
+      const bool superseded = standing == ConflictStanding::kSuperseded;
+      conflict.id =
+          HashedId({"conflict", superseded ? "superseded" : "value", predicate, subject_id, root});
+      conflict.type = ConflictType::kValue;
+      conflict.standing = standing;
+      conflict.about = predicate;
+      conflict.subject_id = subject_id;
+      conflict.entity_ids = {subject_id};
+      SortSides(conflict.sides);
+      if (superseded) SortByTime(conflict.sides);
+      out.push_back(std::move(conflict));
+    }
   }
   return out;
 }

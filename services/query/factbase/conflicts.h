@@ -23,17 +23,20 @@ struct ConflictSide {
   std::set<std::string> document_ids;
   uint32_t document_count = 0;
   uint32_t origin_count = 0;
+  std::optional<TimeInterval> time = std::nullopt;  // Stated.
   friend bool operator==(const ConflictSide&, const ConflictSide&) = default;
 };
 
 struct Conflict {
   std::string id;
   ConflictType type = ConflictType::kUnspecified;
-  std::string about;                // Predicate, event type, or role and event type.
-  std::string subject_id;           // The entity it is about, if it is one.
-  std::string when;                 // EDTF, if it is about an event.
-  std::vector<ConflictSide> sides;  // Most origins first, then by value.
+  std::string about;       // Predicate, event type, or role and event type.
+  std::string subject_id;  // The entity it is about, if it is one.
+  std::string when;        // EDTF, if it is about an event.
+  // Most origins first, then by value; of superseded values by time.
+  std::vector<ConflictSide> sides;
   std::set<std::string> entity_ids;
+  ConflictStanding standing = ConflictStanding::kContradicted;
   friend bool operator==(const Conflict&, const Conflict&) = default;
 };
 
@@ -60,8 +63,15 @@ struct FunctionalFact {
 // What takes part in VALUE conflicts, or nothing.
 std::optional<FunctionalFact> AsFunctionalFact(const MergedFact& fact, const FactTally& tally);
 
+// Whether one number can be the other rounded: 1,200,000 and 1,203,400, 100 and
+// 103. Below a hundred, and without two zeros at the end, numbers are counts.
+bool WithinRounding(double a, double b);
+
 // VALUE conflicts between the facts of one predicate and subject: numbers that
-// differ, and times that do not touch.
+// differ by more than rounding, and times that do not touch, give or take a unit
+// where they are approximate. Where a predicate takes one value at a time,
+// values of one time (or of unknown time) are contradicted, and values of
+// different stated times superseded.
 std::vector<Conflict> ValueConflicts(const std::string& predicate, const std::string& subject_id,
                                      const std::vector<FunctionalFact>& facts);
 

@@ -91,9 +91,35 @@ TEST(ConflictsTest, NumbersAtOneTime) {
   };
   EXPECT_EQ(find({Fact("f", 5.0), Fact("g", 6.0)}).size(), 1u);
   EXPECT_EQ(find({Fact("f", 5.0, year1), Fact("g", 6.0)}).size(), 1u);
-  EXPECT_TRUE(find({Fact("f", 5.0, year1), Fact("g", 6.0, year2)}).empty());
+  const auto superseded = find({Fact("f", 6.0, year2), Fact("g", 5.0, year1)});
+  ASSERT_EQ(superseded.size(), 1u);
+  EXPECT_EQ(superseded[0].standing, ConflictStanding::kSuperseded);
+  EXPECT_EQ(std::get<double>(superseded[0].sides[0].value), 5.0) << "the earlier first";
+  EXPECT_EQ(superseded[0].sides[1].time, year2);
+  EXPECT_EQ(find({Fact("f", 5.0), Fact("g", 6.0)})[0].standing, ConflictStanding::kContradicted);
+  EXPECT_TRUE(find({Fact("f", 1'200'000.0), Fact("g", 1'203'400.0)}).empty());
   EXPECT_EQ(find({Fact("f", 5.0), Fact("g", 6.0)})[0].id,
             find({Fact("g", 6.0), Fact("f", 5.0)})[0].id);
+}
+
+TEST(ConflictsTest, RoundedNumbersAreOneNumber) {
+  EXPECT_TRUE(WithinRounding(100, 103));
+  EXPECT_TRUE(WithinRounding(1'200'000, 1'203'400));
+  EXPECT_TRUE(WithinRounding(7, 7));
+  EXPECT_FALSE(WithinRounding(100, 149)) << "rounds to it, but nobody would";
+  EXPECT_FALSE(WithinRounding(30, 32)) << "a count";
+  EXPECT_FALSE(WithinRounding(6, 7));
+  EXPECT_FALSE(WithinRounding(1'203'400, 1'205'600));
+}
+
+TEST(ConflictsTest, ApproximateDatesGiveWay) {
+  TimeInterval about = TimeInterval::Year(absl::CivilYear(1990));
+  const Value year = TimeInterval::Year(absl::CivilYear(1991));
+  EXPECT_EQ(ValueConflicts("founded_on", "o", {Fact("f", about), Fact("g", year)}).size(), 1u);
+  about.approximate = true;
+  EXPECT_TRUE(ValueConflicts("founded_on", "o", {Fact("f", about), Fact("g", year)}).empty());
+  const Value later = TimeInterval::Year(absl::CivilYear(1999));
+  EXPECT_EQ(ValueConflicts("founded_on", "o", {Fact("f", about), Fact("g", later)}).size(), 1u);
 }
 
 TEST(ConflictsTest, DatesThatDoNotTouch) {

@@ -11,6 +11,7 @@
 #include "common/text/utf8.h"
 #include "services/query/factbase/block.h"
 #include "services/query/factbase/identity.h"
+#include "services/query/factbase/near_copies.h"
 #include "services/query/factbase/spelling.h"
 #include "services/query/factbase/story.h"
 
@@ -156,26 +157,32 @@ class MemberBuilder {
       keys.insert({static_cast<char>(kind) + std::string(value), std::string(name)});
     };
     const Document& document = extraction_.document;
-    for (const std::string& agency : document.credited_agencies) {
-      add(OriginKey::Kind::kAgency, EntityOf(agency), agency);
-    }
+    // Who is quoted innermost had it first; agencies that the document credits
+    // as a whole count where nobody is.
+    const AttributionLink* quoted = nullptr;
     for (const AttributionLink& link : attestation.attribution) {
-      if (link.kind != AttributionKind::kAgency) continue;
-      add(OriginKey::Kind::kAgency, link.source.id, link.source.name);
+      if (link.kind == AttributionKind::kAgency) quoted = &link;
+    }
+    if (quoted != nullptr) {
+      add(OriginKey::Kind::kAgency, quoted->source.id, quoted->source.name);
+    } else {
+      for (const std::string& agency : document.credited_agencies) {
+        add(OriginKey::Kind::kAgency, EntityOf(agency), agency);
+      }
     }
     // An outlet that passes on an agency's report is not where it started.
     if (keys.empty() && !document.publisher.empty()) {
       add(OriginKey::Kind::kPublisher, EntityOf(document.publisher), document.publisher);
     }
-    const auto add_passage = [&](std::string_view text) {
-      const std::string folded = FoldForMatching(text);
-      if (WordsOf(folded).size() < kMinCopiedWords) return;
-      add(OriginKey::Kind::kPassage, HashedId({folded}), "");
-    };
     for (const Evidence& evidence : attestation.evidence) {
-      add_passage(evidence.text);
-      if (const Passage* passage = PassageOf(extraction_, evidence.span)) {
-        add_passage(passage->text);
+      const std::string folded = FoldForMatching(evidence.text);
+      if (WordsOf(folded).size() >= kMinCopiedWords) {
+        add(OriginKey::Kind::kPassage, HashedId({folded}), "");
+      }
+      const Passage* passage = PassageOf(extraction_, evidence.span);
+      if (passage == nullptr) continue;
+      for (const std::string& mark : MarksOfCopies(passage->text)) {
+        add(OriginKey::Kind::kPassage, mark, "");
       }
     }
     add(OriginKey::Kind::kDocument, document.id,

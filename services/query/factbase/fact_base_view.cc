@@ -26,10 +26,11 @@ std::string SummaryOf(const storage::v1::StoredConflict& stored, const std::stri
                       const std::vector<ConflictSideRecord>& sides) {
   std::vector<std::string> values;
   for (const ConflictSideRecord& side : sides) values.push_back(side.value);
+  const bool superseded = stored.standing() == static_cast<uint32_t>(ConflictStanding::kSuperseded);
   std::string summary = stored.about();
   if (!subject.empty()) StrAppend(&summary, " of ", subject);
   if (!stored.when().empty()) StrAppend(&summary, " (", stored.when(), ")");
-  return StrCat(summary, ": ", absl::StrJoin(values, " or "));
+  return StrCat(summary, ": ", absl::StrJoin(values, superseded ? ", then " : " or "));
 }
 
 // An attestation row with the origin that it has at the reader's moment.
@@ -100,6 +101,7 @@ absl::StatusOr<std::optional<ConflictRecord>> FactBaseView::GetConflict(std::str
   ConflictRecord record;
   record.id = std::string(id);
   record.type = static_cast<ConflictType>(stored.type());
+  record.standing = static_cast<ConflictStanding>(stored.standing());
   record.recorded_at = FromMicros(stored.recorded_micros());
   for (const auto& side : stored.sides()) {
     auto value = FromProto(side.value());
@@ -110,7 +112,12 @@ absl::StatusOr<std::optional<ConflictRecord>> FactBaseView::GetConflict(std::str
     record.sides.push_back({side.fact_id(),
                             DisplayOf(*value),
                             {side.document_ids().begin(), side.document_ids().end()},
-                            side.origin_count()});
+                            side.origin_count(),
+                            side.document_count()});
+    if (!side.has_time()) continue;
+    auto time = FromProto(side.time());
+    if (!time.ok()) return CorruptRow("conflict");
+    record.sides.back().time = *time;
   }
   EntityReference subject{stored.subject_id(), "", {}};
   DATELINE_RETURN_IF_ERROR(snapshot_->NameEntity(subject));

@@ -91,6 +91,8 @@ enum class ConflictType : uint8_t {
 
 // "value", "denial", "role", "order".
 std::string_view NameOfType(ConflictType type);
+// Values equal dateline.query.v1.ConflictStanding.
+enum class ConflictStanding : uint8_t { kUnspecified = 0, kContradicted = 1, kSuperseded = 2 };
 
 struct ConflictSideRecord {
   std::string fact_id;
@@ -98,6 +100,8 @@ struct ConflictSideRecord {
   // Documents whose attestations of `fact_id` say so.
   std::vector<std::string> document_ids;
   uint32_t origin_count = 0;
+  uint32_t document_count = 0;
+  std::optional<TimeInterval> time = std::nullopt;  // Stated.
 };
 
 struct ConflictRecord {
@@ -106,6 +110,7 @@ struct ConflictRecord {
   std::vector<ConflictSideRecord> sides;
   absl::Time recorded_at;
   std::string summary;
+  ConflictStanding standing = ConflictStanding::kUnspecified;
 };
 
 // Values equal dateline.query.v1.ChangeType.

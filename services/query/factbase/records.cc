@@ -148,6 +148,7 @@ storage::v1::StoredFact ToStored(const MergedFact& fact) {
 storage::v1::StoredConflict ToStored(const Conflict& conflict) {
   storage::v1::StoredConflict stored;
   stored.set_type(static_cast<uint32_t>(conflict.type));
+  stored.set_standing(static_cast<uint32_t>(conflict.standing));
   stored.set_about(conflict.about);
   stored.set_subject_id(conflict.subject_id);
   stored.set_when(conflict.when);
@@ -158,6 +159,7 @@ storage::v1::StoredConflict ToStored(const Conflict& conflict) {
     for (const std::string& id : side.document_ids) out->add_document_ids(id);
     out->set_origin_count(side.origin_count);
     out->set_document_count(side.document_count);
+    if (side.time.has_value()) *out->mutable_time() = ToProto(*side.time);
   }
   for (const std::string& id : conflict.entity_ids) stored.add_entity_ids(id);
   return stored;

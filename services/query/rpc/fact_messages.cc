@@ -29,6 +29,9 @@ v1::ConflictSide ToMessage(const AttestedConflictSide& side) {
   v1::ConflictSide out;
   *out.mutable_fact() = ToMessage(side.fact);
   out.set_value(side.value);
+  out.set_report_count(side.report_count);
+  out.set_origin_count(side.origin_count);
+  if (side.time.has_value()) *out.mutable_time() = ToProto(*side.time);
   for (const AttestationRecord& record : side.attestations) {
     *out.add_attestations() = ToProto(record.attestation);
   }
@@ -209,6 +212,7 @@ v1::Conflict ToMessage(const AttestedConflict& conflict) {
   v1::Conflict out;
   out.set_id(conflict.record.id);
   out.set_type(static_cast<v1::ConflictType>(conflict.record.type));
+  out.set_standing(static_cast<v1::ConflictStanding>(conflict.record.standing));
   for (const AttestedConflictSide& side : conflict.sides) *out.add_sides() = ToMessage(side);
   *out.mutable_recorded_at() = ToTimestamp(conflict.record.recorded_at);
   out.set_summary(conflict.record.summary);

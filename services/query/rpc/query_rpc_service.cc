@@ -174,6 +174,10 @@ absl::Status ReadConflictPage(const FactBase& base, const v1::ListConflictsReque
   DATELINE_ASSIGN_OR_RETURN(query.valid, ParseTimeWindow(request.valid_from(), request.valid_to()));
   DATELINE_ASSIGN_OR_RETURN(query.as_of, ReadAsOf("as_of", request.as_of()));
   query.type = static_cast<ConflictType>(request.type());
+  if (!v1::ConflictStanding_IsValid(request.standing())) {
+    return FieldInvalid("standing", "this version does not know that standing");
+  }
+  query.standing = static_cast<ConflictStanding>(request.standing());
   query.conflict_id = request.conflict_id();
   query.page = ReadPage(request);
   DATELINE_ASSIGN_OR_RETURN(query.known_at, ReadKnownAt(request));

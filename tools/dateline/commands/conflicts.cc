@@ -13,6 +13,7 @@ namespace {
 struct ConflictsFlags {
   std::vector<std::string> entities;
   std::string type;
+  std::string standing;
   std::string id;
   std::string from;
   std::string to;
@@ -28,6 +29,12 @@ query::v1::ConflictType TypeOf(std::string_view name) {
   return query::v1::CONFLICT_TYPE_UNSPECIFIED;
 }
 
+query::v1::ConflictStanding StandingOf(std::string_view name) {
+  if (name == "contradicted") return query::v1::CONFLICT_STANDING_CONTRADICTED;
+  if (name == "superseded") return query::v1::CONFLICT_STANDING_SUPERSEDED;
+  return query::v1::CONFLICT_STANDING_UNSPECIFIED;
+}
+
 absl::Status RunConflicts(const ConflictsFlags& flags, Context& context) {
   query::v1::ListConflictsRequest request;
   for (const std::string& entity : flags.entities) {
@@ -35,6 +42,7 @@ absl::Status RunConflicts(const ConflictsFlags& flags, Context& context) {
                               ResolveEntity(context, entity, flags.listing.known_at));
   }
   request.set_type(TypeOf(flags.type));
+  request.set_standing(StandingOf(flags.standing));
   request.set_conflict_id(flags.id);
   request.set_valid_from(flags.from);
   request.set_valid_to(flags.to);
@@ -74,6 +82,10 @@ void AddConflictsCommand(CLI::App& app, Context& context) {
       ->type_name("NAME");
   command->add_option("--type", flags->type, "Only this sort")
       ->check(CLI::IsMember({"value", "denial", "role", "order"}));
+  command
+      ->add_option("--standing", flags->standing,
+                   "Only what contradicts, or only values that took each other's place")
+      ->check(CLI::IsMember({"contradicted", "superseded"}));
   command->add_option("--id", flags->id, "Only this conflict");
   AddPeriodFlags(command, &flags->from, &flags->to);
   command->add_option("--as-of", flags->as_of, "Only about what held on this date")
