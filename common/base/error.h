@@ -52,6 +52,10 @@ inline constexpr std::string_view kPatternInvalid = "PATTERN_INVALID";
 inline constexpr std::string_view kPinNotFound = "PIN_NOT_FOUND";
 inline constexpr std::string_view kPinContradicts = "PIN_CONTRADICTS";
 inline constexpr std::string_view kSearchLimitReached = "SEARCH_LIMIT_REACHED";
+inline constexpr std::string_view kCollectionBroken = "COLLECTION_BROKEN";
+inline constexpr std::string_view kItemBroken = "ITEM_BROKEN";
+inline constexpr std::string_view kContentEncodingBroken = "CONTENT_ENCODING_BROKEN";
+inline constexpr std::string_view kExpansionTooLarge = "EXPANSION_TOO_LARGE";
 }  // namespace reason
 
 // What a status says beyond code and message.
