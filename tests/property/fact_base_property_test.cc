@@ -119,8 +119,11 @@ TEST(FactBaseProperty, ThePastStaysAsItWas) {
     Subject subject(seed % 2 == 0 ? MemoryGround() : RocksDbGround(seed));
     std::map<absl::Time, Shown> history;
     GoARandomWay(random, world, {.history = &history}, subject);
-    ASSERT_TRUE(subject.store().PurgeDeleted().ok());
+    absl::Status purged = subject.store().PurgeDeleted();
     subject.Reopen();
+    // A crash that the random way has left due may come as late as this.
+    if (!purged.ok()) purged = subject.store().PurgeDeleted();
+    ASSERT_TRUE(purged.ok()) << purged;
     for (const auto& [moment, shown] : history) {
       SCOPED_TRACE(StrCat("as of ", absl::FormatTime(moment)));
       ExpectSame(subject.Show(moment), shown);
@@ -231,7 +234,8 @@ TEST(FactBaseProperty, ARemovedDocumentLeavesNoWordInAnyPastNorOnDisk) {
     }
     if (!on_disk) continue;
     ASSERT_NE(TraceInFiles(subject.folder()), "");
-    ASSERT_TRUE(subject.store().PurgeDeleted().ok());
+    const absl::Status purged = subject.store().PurgeDeleted();
+    ASSERT_TRUE(purged.ok()) << purged;
     ASSERT_EQ(TraceInFiles(subject.folder()), "");
     ExpectSame(subject.Show(), ShowFromScratch(world));
   }
