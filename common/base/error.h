@@ -56,6 +56,7 @@ inline constexpr std::string_view kCollectionBroken = "COLLECTION_BROKEN";
 inline constexpr std::string_view kItemBroken = "ITEM_BROKEN";
 inline constexpr std::string_view kContentEncodingBroken = "CONTENT_ENCODING_BROKEN";
 inline constexpr std::string_view kExpansionTooLarge = "EXPANSION_TOO_LARGE";
+inline constexpr std::string_view kReprocessingNotFound = "REPROCESSING_NOT_FOUND";
 }  // namespace reason
 
 // What a status says beyond code and message.
