@@ -82,6 +82,12 @@ class ReadView {
   virtual std::unique_ptr<Cursor> Scan(KeySpace space, const KeyRange& range,
                                        ScanDirection direction) const = 0;
 
+  // A cursor for many small reads, each of which begins with Seek(): cheaper than
+  // a scan for each. It is nowhere yet. After Seek(key) it gives rows from `key`
+  // on; it may leave out those whose first part (ordered_key.h) is not that of
+  // `key`. REQUIRES: keys sought have a string part.
+  virtual std::unique_ptr<Cursor> OpenPointCursor(KeySpace space) const = 0;
+
   // Calls `row` for each row of the range until it says stop.
   absl::Status ForEach(
       KeySpace space, const KeyRange& range,

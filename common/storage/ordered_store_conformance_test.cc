@@ -69,6 +69,36 @@ TEST_P(OrderedStoreConformanceTest, ReadsWhatWasWrittenInItsKeySpace) {
               ElementsAre(std::nullopt, Optional(std::string("1"))));
 }
 
+TEST_P(OrderedStoreConformanceTest, APointCursorFindsOneRowAfterTheOther) {
+  const auto key = [](std::string_view part, uint64_t version) {
+    std::string bytes;
+    AppendKeyString(&bytes, part);
+    AppendKeyDescending(&bytes, version);
+    return bytes;
+  };
+  for (const std::string_view part : {"a", "b", "d"}) {
+    for (const uint64_t version : {1, 3}) Put(kFirst, key(part, version), part);
+  }
+  const auto view = store_->OpenView();
+  Put(kFirst, key("c", 9), "too late");
+  const auto cursor = view->OpenPointCursor(kFirst);
+  for (const std::string_view part : {"d", "a", "b", "a"}) {
+    cursor->Seek(key(part, 2));
+    ASSERT_TRUE(cursor->Valid());
+    EXPECT_EQ(cursor->key(), key(part, 1));
+    EXPECT_EQ(cursor->value(), part);
+    cursor->Seek(key(part, 5));
+    ASSERT_TRUE(cursor->Valid());
+    EXPECT_EQ(cursor->key(), key(part, 3));
+    cursor->Next();
+    ASSERT_TRUE(cursor->Valid());
+    EXPECT_EQ(cursor->key(), key(part, 1));
+  }
+  cursor->Seek(key("c", 9));
+  EXPECT_TRUE(!cursor->Valid() || cursor->key() == key("d", 3));
+  EXPECT_TRUE(cursor->status().ok());
+}
+
 TEST_P(OrderedStoreConformanceTest, ViewSeesOneMoment) {
   Put(kFirst, "a", "1");
   const auto before = store_->OpenView();

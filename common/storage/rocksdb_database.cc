@@ -77,6 +77,28 @@ class RocksDbCursor final : public ReadView::Cursor {
   std::unique_ptr<rocksdb::Iterator> iterator_;
 };
 
+class RocksDbPointCursor final : public ReadView::Cursor {
+ public:
+  RocksDbPointCursor(const Database& database, const rocksdb::Snapshot* snapshot, KeySpace space) {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot;
+    options.prefix_same_as_start = true;
+    iterator_.reset(database.db->NewIterator(options, database.spaces[space]));
+  }
+
+  bool Valid() const override { return iterator_->Valid(); }
+  std::string_view key() const override { return ToView(iterator_->key()); }
+  std::string_view value() const override { return ToView(iterator_->value()); }
+  void Next() override { iterator_->Next(); }
+  void Seek(std::string_view key) override { iterator_->Seek(ToSlice(key)); }
+  absl::Status status() const override {
+    return FromRocksDbStatus(iterator_->status(), "reading");
+  }
+
+ private:
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
 class RocksDbView final : public ReadView {
  public:
   explicit RocksDbView(std::shared_ptr<const Database> database)
@@ -112,6 +134,10 @@ class RocksDbView final : public ReadView {
   std::unique_ptr<Cursor> Scan(KeySpace space, const KeyRange& range,
                                ScanDirection direction) const override {
     return std::make_unique<RocksDbCursor>(*database_, snapshot_, space, range, direction);
+  }
+
+  std::unique_ptr<Cursor> OpenPointCursor(KeySpace space) const override {
+    return std::make_unique<RocksDbPointCursor>(*database_, snapshot_, space);
   }
 
  private:

@@ -143,6 +143,10 @@ class MemoryView final : public ReadView {
     return std::make_unique<MemoryCursor>(store_, sequence_, space, range, direction);
   }
 
+  std::unique_ptr<Cursor> OpenPointCursor(KeySpace space) const override {
+    return Scan(space, {}, ScanDirection::kForward);
+  }
+
  private:
   const MemoryStore* const store_;
   uint64_t sequence_ = 0;

@@ -138,7 +138,7 @@ absl::StatusOr<std::vector<Account>> ReadAccounts(const FactBaseView& view,
   for (FactRecord& fact : facts) {
     DATELINE_RETURN_IF_ERROR(cancellation.Check());
     DATELINE_ASSIGN_OR_RETURN(std::vector<AttestationRecord> attestations,
-                              view.GetAttestations(fact.id, kMostReports));
+                              view.GetAttestations(fact, kMostReports));
     Account account{.record = std::move(fact), .tellers = TellersOf(attestations, publishers)};
     if (!account.tellers.empty()) accounts.push_back(std::move(account));
   }
@@ -316,7 +316,7 @@ absl::StatusOr<Comparison> CompareSources(const FactBase& base, const Comparison
   }
   for (ComparedFact& compared : out.facts) {
     DATELINE_ASSIGN_OR_RETURN(compared.fact.attestations,
-                              view.GetAttestations(compared.fact.record.id, kShownAttestations));
+                              view.GetAttestations(compared.fact.record, kShownAttestations));
   }
   return out;
 }

@@ -41,7 +41,7 @@ absl::StatusOr<Explanation> ExplainFact(const FactBase& base, std::string_view f
   Explanation out;
   DATELINE_ASSIGN_OR_RETURN(out.fact, RequireFact(view, fact_id));
   DATELINE_ASSIGN_OR_RETURN(std::vector<AttestationRecord> attestations,
-                            view.GetAttestations(out.fact.id, kAllAttestations));
+                            view.GetAttestations(out.fact, kAllAttestations));
   std::string document_id;
   std::optional<DocumentRecord> document;
   for (AttestationRecord& attestation : attestations) {

@@ -115,9 +115,9 @@ absl::StatusOr<FactMatcher> FactMatcher::Create(FactFilter filter, const FactBas
 bool FactMatcher::MayMatch(const FactIndexEntry& entry) const {
   if (!TakesAll(filter_.kinds, entry.kind) || !MatchesType(entry.type, filter_.types)) return false;
   if (!filter_.role.empty() && !entry.role.empty() && entry.role != filter_.role) return false;
-  if (!entry.valid_start) return true;
   if (entry.valid_end && filter_.valid.from && *entry.valid_end < *filter_.valid.from) return false;
   if (entry.valid_end && filter_.as_of && *entry.valid_end < *filter_.as_of->start) return false;
+  if (!entry.valid_start) return true;
   if (filter_.valid.to && *entry.valid_start > *filter_.valid.to) return false;
   return !filter_.as_of || *entry.valid_start <= *filter_.as_of->end;
 }
@@ -165,7 +165,7 @@ absl::StatusOr<bool> FactMatcher::MatchesAttestations(const FactBaseView& view,
   bool attributed = filter_.attributed_to.empty();
   if (document && publisher && attributed) return true;
   DATELINE_ASSIGN_OR_RETURN(std::vector<AttestationRecord> attestations,
-                            view.GetAttestations(record.id, std::numeric_limits<size_t>::max()));
+                            view.GetAttestations(record, std::numeric_limits<size_t>::max()));
   for (const AttestationRecord& attested : attestations) {
     const Attestation& attestation = attested.attestation;
     document = document || TakesAll(filter_.document_ids, attestation.document_id);

@@ -79,7 +79,7 @@ absl::StatusOr<AttestedFact> AttestFact(const FactBaseView& view, FactRecord rec
   AttestedFact fact{.record = std::move(record), .attestations = {}};
   if (attestation_limit > 0) {
     DATELINE_ASSIGN_OR_RETURN(fact.attestations,
-                              view.GetAttestations(fact.record.id, attestation_limit));
+                              view.GetAttestations(fact.record, attestation_limit));
   }
   return fact;
 }

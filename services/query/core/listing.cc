@@ -189,7 +189,9 @@ class StreamChoice {
                                                      std::string_view position) const {
     if (NeedsSelection(filter_)) return Select(order, position);
     DATELINE_ASSIGN_OR_RETURN(std::vector<ScanGroup> groups, GroupsOf(view_, filter_, take_));
-    TimeOrder time_order{.dated_only = dated_only_, .window = ReachOf(filter_)};
+    TimeOrder time_order{.dated_only = dated_only_,
+                         .window = ReachOf(filter_),
+                         .timeless = !filter_.valid.bounded()};
     if (order == FactOrder::kValidTimeDesc) time_order.direction = ScanDirection::kBackward;
     return OpenOrderedStream(view_, std::move(groups), time_order, position, cancellation_);
   }

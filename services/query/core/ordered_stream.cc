@@ -83,7 +83,7 @@ std::vector<Leg> LegsOf(const TimeOrder& order) {
   if (order.dated_only) return {only_dated};
   // A window's end cuts off what starts later; what has no start may still end
   // in the window.
-  if (order.direction == ScanDirection::kForward && !order.window.to.has_value()) return {{}};
+  if (order.direction == ScanDirection::kForward && !order.window.bounded()) return {{}};
   return {only_dated, {.dated = false, .undated = true}};
 }
 
@@ -112,18 +112,28 @@ std::optional<FactScan> LastingTwin(const FactScan& scan) {
   }
 }
 
+// The undated part of a scan. With a window, what has neither start nor end is
+// left out; the rest is in the index of lasting facts.
+FactScan UndatedPart(FactScan scan, const TimeOrder& order) {
+  if (order.window.bounded() && !order.timeless) {
+    if (std::optional<FactScan> lasting = LastingTwin(scan)) scan = *std::move(lasting);
+  }
+  scan.direction = ScanDirection::kForward;
+  scan.from = FactPlace{};
+  return scan;
+}
+
 // The scans of a group for one leg. With a window, what starts too early to
 // reach it is skipped, but for facts that last long: these have an index of
 // their own.
 std::vector<FactScan> ScansOf(const ScanGroup& group, const TimeOrder& order, const Leg& leg) {
   std::vector<FactScan> out;
   for (FactScan scan : group.any_of) {
-    scan.direction = leg.dated ? order.direction : ScanDirection::kForward;
     if (!leg.dated) {
-      scan.from = FactPlace{};
-      out.push_back(std::move(scan));
+      out.push_back(UndatedPart(std::move(scan), order));
       continue;
     }
+    scan.direction = order.direction;
     if (!leg.undated) scan.start_at_most = order.window.to.value_or(kLastMoment);
     std::optional<FactScan> lasting =
         order.window.from.has_value() ? LastingTwin(scan) : std::nullopt;

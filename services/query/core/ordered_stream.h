@@ -35,6 +35,9 @@ struct TimeOrder {
   // Entries that cannot touch it are left out where the index shows that; the
   // caller checks the rest.
   TimeWindow window;
+  // Facts without any valid time are wanted too, although there is a window: what
+  // has no time holds as of any date.
+  bool timeless = false;
 };
 
 // Facts that are in all groups; at least one.

@@ -45,7 +45,8 @@ class StatementSearch {
                                                           const Cancellation& cancellation) const {
     TimeOrder order{.direction = ScanDirection::kBackward,
                     .dated_only = query_.valid.bounded(),
-                    .window = query_.valid};
+                    .window = query_.valid,
+                    .timeless = !query_.valid.bounded()};
     if (!query_.valid.bounded() && query_.as_of) {
       order.window = {.from = query_.as_of->start, .to = query_.as_of->end};
     }

@@ -325,7 +325,7 @@ class Eraser {
           last = Encode(row);
           facts[version] = last;
           rows = IndexRowsOf(left);
-          const std::string entry = IndexEntryOf(fact_id, left.content);
+          const std::string entry = IndexEntryOf(left.content);
           rows[{kFactIndexSpace, RecordedIndexKey(recorded, fact_id)}] = entry;
           if (row.conflict_ids_size() > 0) {
             rows[{kFactIndexSpace, ConflictIndexKey(fact_id)}] = entry;

@@ -27,7 +27,7 @@ using storage::v1::StoreState;
 // Raise kFormat when old rows can no longer be read, kRules when the same
 // extractions would give other rows.
 constexpr uint32_t kFormat = 2;
-constexpr uint32_t kRules = 5;
+constexpr uint32_t kRules = 6;
 
 absl::StatusOr<StoreState> ReadState(const ReadView& view) {
   DATELINE_ASSIGN_OR_RETURN(const auto bytes, view.Get(kStateSpace, StateKey()));
@@ -88,8 +88,7 @@ class StoredFactBase final : public FactBase {
     if (!canonical.ok()) return canonical.status();
     DATELINE_ASSIGN_OR_RETURN(RecordOutcome outcome, Record(*canonical));
     DATELINE_ASSIGN_OR_RETURN(const FactBaseView view, OpenView(std::nullopt));
-    DATELINE_ASSIGN_OR_RETURN(const auto document, view.GetDocument(given.document.id));
-    if (document.has_value()) outcome.fact_count = document->fact_count;
+    DATELINE_ASSIGN_OR_RETURN(outcome.fact_count, view.CountFactsOfDocument(given.document.id));
     return outcome;
   }
 

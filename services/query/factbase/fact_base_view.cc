@@ -58,10 +58,8 @@ absl::StatusOr<std::optional<FactRecord>> FactBaseView::GetFact(std::string_view
   DATELINE_ASSIGN_OR_RETURN(const auto live,
                             snapshot_->Follow(kFactSpace, id, FactKey, FactRedirectKey));
   if (!live.has_value()) return std::nullopt;
-  DATELINE_ASSIGN_OR_RETURN(const auto bytes, snapshot_->reader.Get(kFactSpace, FactKey(*live)));
-  if (!bytes.has_value()) return std::nullopt;
-  DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredFact>(*bytes));
-  DATELINE_ASSIGN_OR_RETURN(FactRecord record, query::ToRecord(*live, stored));
+  DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredFact>(live->bytes));
+  DATELINE_ASSIGN_OR_RETURN(FactRecord record, query::ToRecord(live->id, stored));
   DATELINE_RETURN_IF_ERROR(snapshot_->NameEntities(record.content));
   return record;
 }
@@ -70,11 +68,8 @@ absl::StatusOr<std::optional<EntityRecord>> FactBaseView::GetEntity(std::string_
   DATELINE_ASSIGN_OR_RETURN(const auto live,
                             snapshot_->Follow(kEntitySpace, id, EntityKey, EntityRedirectKey));
   if (!live.has_value()) return std::nullopt;
-  DATELINE_ASSIGN_OR_RETURN(const auto bytes,
-                            snapshot_->reader.Get(kEntitySpace, EntityKey(*live)));
-  if (!bytes.has_value()) return std::nullopt;
-  DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredEntity>(*bytes));
-  return query::ToRecord(*live, stored);
+  DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredEntity>(live->bytes));
+  return query::ToRecord(live->id, stored);
 }
 
 absl::StatusOr<std::optional<DocumentRecord>> FactBaseView::GetDocument(std::string_view id) const {
@@ -83,14 +78,19 @@ absl::StatusOr<std::optional<DocumentRecord>> FactBaseView::GetDocument(std::str
   if (!bytes.has_value()) return std::nullopt;
   DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredDocument>(*bytes));
   DATELINE_ASSIGN_OR_RETURN(DocumentRecord record, query::ToRecord(stored));
-  FactScan scan;
-  scan.index = FactScan::Index::kDocument;
-  scan.key = std::string(id);
-  DATELINE_RETURN_IF_ERROR(ForEachFact(scan, [&](const FactIndexEntry&) {
-    ++record.fact_count;
-    return ScanStep::kContinue;
-  }));
+  DATELINE_ASSIGN_OR_RETURN(record.fact_count, CountFactsOfDocument(id));
   return record;
+}
+
+absl::StatusOr<uint32_t> FactBaseView::CountFactsOfDocument(std::string_view document_id) const {
+  uint32_t facts = 0;
+  DATELINE_RETURN_IF_ERROR(
+      snapshot_->reader.ForEach(kFactIndexSpace, KeyRange::Prefix(TaggedKey('d', document_id)),
+                                [&](std::string_view, std::string_view) {
+                                  ++facts;
+                                  return ScanStep::kContinue;
+                                }));
+  return facts;
 }
 
 absl::StatusOr<std::optional<ConflictRecord>> FactBaseView::GetConflict(std::string_view id) const {
@@ -127,10 +127,16 @@ absl::StatusOr<std::optional<ConflictRecord>> FactBaseView::GetConflict(std::str
 
 absl::StatusOr<std::vector<AttestationRecord>> FactBaseView::GetAttestations(
     std::string_view fact_id, size_t limit, std::string_view document_id) const {
-  std::vector<AttestationRecord> records;
   DATELINE_ASSIGN_OR_RETURN(const std::optional<FactRecord> fact, GetFact(fact_id));
-  if (!fact.has_value() || limit == 0) return records;
-  std::string prefix = AttestationPrefix(fact->id);
+  if (!fact.has_value()) return std::vector<AttestationRecord>();
+  return GetAttestations(*fact, limit, document_id);
+}
+
+absl::StatusOr<std::vector<AttestationRecord>> FactBaseView::GetAttestations(
+    const FactRecord& fact, size_t limit, std::string_view document_id) const {
+  std::vector<AttestationRecord> records;
+  if (limit == 0) return records;
+  std::string prefix = AttestationPrefix(fact.id);
   if (!document_id.empty()) {
     DATELINE_ASSIGN_OR_RETURN(const auto part, snapshot_->AttestationsOfDocument(document_id));
     if (!part.has_value()) return records;
@@ -139,14 +145,14 @@ absl::StatusOr<std::vector<AttestationRecord>> FactBaseView::GetAttestations(
   absl::Status status;
   const auto add = [&](std::string_view bytes) -> absl::Status {
     DATELINE_ASSIGN_OR_RETURN(const auto stored,
-                              ReadAttestation(snapshot_->reader, fact->id, bytes));
+                              ReadAttestation(snapshot_->reader, fact.id, bytes));
     auto attestation = FromProto(stored.attestation());
     if (!attestation.ok()) return CorruptRow("attestation");
     AttestationRecord record{*std::move(attestation), FromMicros(stored.recorded_micros())};
     for (AttributionLink& link : record.attestation.attribution) {
       DATELINE_RETURN_IF_ERROR(snapshot_->NameEntity(link.source));
     }
-    if (record.attestation.as_stated == fact->content) record.attestation.as_stated.reset();
+    if (record.attestation.as_stated == fact.content) record.attestation.as_stated.reset();
     records.push_back(std::move(record));
     return absl::OkStatus();
   };
@@ -167,9 +173,9 @@ absl::StatusOr<std::vector<OriginRecord>> FactBaseView::GetOrigins(std::string_v
   std::map<std::string, OriginRecord> by_id;
   absl::Status status;
   DATELINE_RETURN_IF_ERROR(snapshot_->reader.ForEach(
-      kFactSpace, KeyRange::Prefix(AttestationPrefix(*live)),
+      kFactSpace, KeyRange::Prefix(AttestationPrefix(live->id)),
       [&](std::string_view, std::string_view value) {
-        const auto stored = ReadAttestation(snapshot_->reader, *live, value);
+        const auto stored = ReadAttestation(snapshot_->reader, live->id, value);
         if (!stored.ok()) {
           status = stored.status();
           return ScanStep::kStop;

@@ -152,8 +152,9 @@ struct FactIndexEntry {
   std::string type;
   std::string role;  // By entity: the entity's role ("subject", "speaker", "chair").
   std::optional<absl::CivilSecond> valid_start;
-  std::optional<absl::CivilSecond> valid_end;  // In kLasting only; nothing if it has none.
-  std::string position;                        // Resumes right after this entry.
+  // In kEntity, kType, kOneType, kKind, kTime, kLasting and kOrigins only.
+  std::optional<absl::CivilSecond> valid_end;
+  std::string position;  // Resumes right after this entry.
 };
 
 // A place in the order of the dated indexes: by valid start (undated last), then
@@ -186,7 +187,8 @@ struct FactScan {
                 // stem `key` (search_terms.h). Order: valid start (undated last), fact id.
     kConflict,  // Facts in a conflict. Order: fact id.
     kLasting,   // Facts of scope `key` (FactScope) whose valid time is longer than
-                // LongestShortSeconds() or has no end. Order: valid start, fact id.
+                // LongestShortSeconds(), or has no end, or no start. Order: valid start
+                // (without one last), fact id.
     kOrigins,   // Facts of scope `key` with two origins or more. Order: most origins
                 // first, then valid start (undated last), fact id.
   };
@@ -221,11 +223,16 @@ class FactBaseView {
   absl::StatusOr<std::optional<EntityRecord>> GetEntity(std::string_view id) const;
   absl::StatusOr<std::optional<ConflictRecord>> GetConflict(std::string_view id) const;
   absl::StatusOr<std::optional<DocumentRecord>> GetDocument(std::string_view id) const;
+  // How many facts a document attests.
+  absl::StatusOr<uint32_t> CountFactsOfDocument(std::string_view document_id) const;
 
   // At most `limit` attestations, by publication time (undated last), document
   // id and first evidence. With a document id, only that document's.
   absl::StatusOr<std::vector<AttestationRecord>> GetAttestations(
       std::string_view fact_id, size_t limit, std::string_view document_id = {}) const;
+  // The same for a record of this view.
+  absl::StatusOr<std::vector<AttestationRecord>> GetAttestations(
+      const FactRecord& fact, size_t limit, std::string_view document_id = {}) const;
   // Its origins, by name and id.
   absl::StatusOr<std::vector<OriginRecord>> GetOrigins(std::string_view fact_id) const;
 

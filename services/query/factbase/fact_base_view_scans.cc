@@ -93,13 +93,58 @@ KeyRange RangeOf(const FactScan& scan) {
   return ResumeAfter(std::move(range), scan.after, scan.direction);
 }
 
-absl::StatusOr<FactIndexEntry> ToEntry(std::string_view key, std::string_view value) {
+bool TakeWhen(KeyReader& key, std::optional<absl::CivilSecond>* when) {
+  uint8_t undated = 0;
+  if (!key.Byte(&undated)) return false;
+  if (undated != 0) return true;
+  int64_t seconds = 0;
+  if (!key.Int64(&seconds)) return false;
+  *when = FromCivilSeconds(seconds);
+  return true;
+}
+
+// Takes what the key of an index row says; `key` is what comes after PrefixOf().
+bool TakeKey(Index index, KeyReader key, FactIndexEntry* entry) {
+  uint32_t origins = 0;
+  uint64_t recorded = 0;
+  switch (index) {
+    case Index::kAll:
+    case Index::kDocument:
+    case Index::kConflict:
+      return key.String(&entry->fact_id);
+    case Index::kRecorded:
+      return key.Uint64(&recorded) && key.String(&entry->fact_id);
+    case Index::kEntity:
+    case Index::kLasting:
+      return TakeWhen(key, &entry->valid_start) && key.String(&entry->fact_id) &&
+             key.String(&entry->role);
+    case Index::kOrigins:
+      if (!key.Uint32(&origins)) return false;
+      break;
+    case Index::kType:
+    case Index::kOneType:
+    case Index::kKind:
+    case Index::kTime:
+    case Index::kTerm:
+      break;
+  }
+  return TakeWhen(key, &entry->valid_start) && key.String(&entry->fact_id);
+}
+
+absl::StatusOr<FactIndexEntry> ToEntry(Index index, size_t prefix_size, std::string_view key,
+                                       std::string_view value) {
   DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredIndexEntry>(value));
   FactIndexEntry entry;
-  entry.fact_id = stored.fact_id();
+  KeyReader rest(key.substr(prefix_size));
+  // The prefix of this index is the beginning of a string only.
+  std::string type;
+  if (index == Index::kType) {
+    rest = KeyReader(key.substr(TagPrefix('t').size()));
+    if (!rest.String(&type)) return CorruptRow("index key");
+  }
+  if (!TakeKey(index, rest, &entry)) return CorruptRow("index key");
   entry.kind = static_cast<FactKind>(stored.kind());
   entry.type = stored.type();
-  entry.role = stored.role();
   if (stored.has_valid_start()) entry.valid_start = FromCivilSeconds(stored.valid_start());
   if (stored.has_valid_end()) entry.valid_end = FromCivilSeconds(stored.valid_end());
   entry.position = std::string(key);
@@ -138,10 +183,11 @@ std::string FactScope::OfKind(FactKind kind) { return KindScope(kind); }
 absl::Status FactBaseView::ForEachFact(
     const FactScan& scan, absl::FunctionRef<ScanStep(const FactIndexEntry&)> row) const {
   absl::Status status;
+  const size_t prefix_size = PrefixOf(scan).size();
   DATELINE_RETURN_IF_ERROR(snapshot_->reader.ForEach(
       kFactIndexSpace, RangeOf(scan),
       [&](std::string_view key, std::string_view value) {
-        const auto entry = ToEntry(key, value);
+        const auto entry = ToEntry(scan.index, prefix_size, key, value);
         if (entry.ok()) return row(*entry);
         status = entry.status();
         return ScanStep::kStop;

@@ -8,14 +8,21 @@
 namespace dateline::query {
 namespace {
 
-storage::v1::StoredIndexEntry EntryOf(std::string_view fact_id, const FactContent& content) {
+// Under a key that has the start of valid time.
+storage::v1::StoredIndexEntry DatedEntryOf(const FactContent& content) {
   storage::v1::StoredIndexEntry entry;
-  entry.set_fact_id(std::string(fact_id));
   entry.set_kind(static_cast<fact::v1::FactKind>(content.kind()));
   entry.set_type(content.type);
-  const When when = WhenOf(content);
-  if (when.has_value()) entry.set_valid_start(*when);
   return entry;
+}
+
+// The same for readers that look for a window of time.
+std::string EntryWithEndOf(const FactContent& content) {
+  storage::v1::StoredIndexEntry entry = DatedEntryOf(content);
+  if (content.valid_time.has_value() && content.valid_time->end.has_value()) {
+    entry.set_valid_end(CivilSeconds(*content.valid_time->end));
+  }
+  return Encode(entry);
 }
 
 void AddWords(std::string_view text, std::set<std::string>& words) {
@@ -27,35 +34,30 @@ void AddWords(std::string_view text, std::set<std::string>& words) {
 // Rows of the indexes that only some facts are in.
 class SparseRows {
  public:
-  SparseRows(const FactContent& content, uint32_t origin_count, storage::v1::StoredIndexEntry entry,
-             FactRows& rows)
-      : when_(WhenOf(content)),
+  SparseRows(std::string_view fact_id, const FactContent& content, uint32_t origin_count,
+             const std::string& entry, FactRows& rows)
+      : fact_id_(fact_id),
+        when_(WhenOf(content)),
         origin_count_(origin_count),
         lasting_(IsLasting(content)),
-        entry_(std::move(entry)),
-        rows_(rows) {
-    const auto& time = content.valid_time;
-    if (lasting_ && time->end.has_value()) entry_.set_valid_end(CivilSeconds(*time->end));
-  }
+        entry_(entry),
+        rows_(rows) {}
 
   void Add(const std::string& scope, std::string_view role) {
-    const std::string& fact_id = entry_.fact_id();
-    entry_.set_role(std::string(role));
     if (lasting_) {
-      rows_[{kFactIndexSpace, LastingIndexKey(scope, when_, fact_id, role)}] = Encode(entry_);
+      rows_[{kFactIndexSpace, LastingIndexKey(scope, when_, fact_id_, role)}] = entry_;
     }
     if (origin_count_ < 2) return;
     // One row whatever the roles.
-    entry_.clear_role();
-    rows_[{kFactIndexSpace, OriginsIndexKey(scope, origin_count_, when_, fact_id)}] =
-        Encode(entry_);
+    rows_[{kFactIndexSpace, OriginsIndexKey(scope, origin_count_, when_, fact_id_)}] = entry_;
   }
 
  private:
+  const std::string_view fact_id_;
   const When when_;
   const uint32_t origin_count_;
   const bool lasting_;
-  storage::v1::StoredIndexEntry entry_;
+  const std::string& entry_;
   FactRows& rows_;
 };
 
@@ -67,7 +69,8 @@ std::string KindScope(FactKind kind) { return StrCat("k", NameOf(kind)); }
 
 bool IsLasting(const FactContent& content) {
   const auto& time = content.valid_time;
-  if (!time.has_value() || !time->start.has_value()) return false;
+  if (!time.has_value()) return false;
+  if (!time->start.has_value()) return time->end.has_value();
   return !time->end.has_value() || *time->end - *time->start > kLastingSeconds;
 }
 
@@ -78,8 +81,11 @@ When WhenOf(const FactContent& content) {
   return CivilSeconds(*content.valid_time->start);
 }
 
-std::string IndexEntryOf(std::string_view fact_id, const FactContent& content) {
-  return Encode(EntryOf(fact_id, content));
+std::string IndexEntryOf(const FactContent& content) {
+  storage::v1::StoredIndexEntry entry = DatedEntryOf(content);
+  const When when = WhenOf(content);
+  if (when.has_value()) entry.set_valid_start(*when);
+  return Encode(entry);
 }
 
 std::set<std::string> EntitiesOfContent(const FactContent& content) {
@@ -94,23 +100,21 @@ FactRows ContentRowsOf(std::string_view fact_id, const FactContent& content,
                        uint32_t origin_count) {
   FactRows rows;
   const When when = WhenOf(content);
-  storage::v1::StoredIndexEntry entry = EntryOf(fact_id, content);
-  const std::string plain = Encode(entry);
+  const std::string entry = EntryWithEndOf(content);
   const auto put = [&](std::string key, const std::string& value) {
     rows[{kFactIndexSpace, std::move(key)}] = value;
   };
-  put(AllIndexKey(fact_id), plain);
-  put(TypeIndexKey(content.type, when, fact_id), plain);
-  put(KindIndexKey(NameOf(content.kind()), when, fact_id), plain);
-  put(TimeIndexKey(when, fact_id), plain);
-  SparseRows sparse(content, origin_count, entry, rows);
+  put(AllIndexKey(fact_id), IndexEntryOf(content));
+  put(TypeIndexKey(content.type, when, fact_id), entry);
+  put(KindIndexKey(NameOf(content.kind()), when, fact_id), entry);
+  put(TimeIndexKey(when, fact_id), entry);
+  SparseRows sparse(fact_id, content, origin_count, entry, rows);
   sparse.Add(std::string(kWholeScope), "");
   sparse.Add(TypeScope(content.type), "");
   sparse.Add(KindScope(content.kind()), "");
   ForEachEntityOf(content, [&](std::string_view role, const EntityReference& entity) {
     if (entity.id.empty()) return;
-    entry.set_role(std::string(role));
-    put(EntityIndexKey(entity.id, when, fact_id, role), Encode(entry));
+    put(EntityIndexKey(entity.id, when, fact_id, role), entry);
     sparse.Add(EntityScope(entity.id), role);
   });
   return rows;
@@ -121,12 +125,13 @@ FactRows DocumentRowsOf(std::string_view fact_id, const FactContent& content,
                         const std::set<std::string>& terms) {
   FactRows rows;
   const When when = WhenOf(content);
-  const std::string entry = IndexEntryOf(fact_id, content);
+  const std::string entry = IndexEntryOf(content);
   for (const std::string& document_id : document_ids) {
     rows[{kFactIndexSpace, DocumentIndexKey(document_id, fact_id)}] = entry;
   }
+  const std::string dated = Encode(DatedEntryOf(content));
   for (const std::string& word : terms) {
-    rows[{kFactIndexSpace, TermIndexKey(word, when, fact_id)}] = entry;
+    rows[{kFactIndexSpace, TermIndexKey(word, when, fact_id)}] = dated;
   }
   return rows;
 }

@@ -46,13 +46,14 @@ std::string TypeScope(std::string_view type);
 std::string KindScope(FactKind kind);
 inline constexpr std::string_view kWholeScope;
 
-// Facts that last longer, or whose end is not known, are found by the index of
-// lasting facts; all others that touch a window start at most this much before.
+// Facts that last longer, or of which only the start or only the end is known,
+// are found by the index of lasting facts; all others that touch a window start
+// at most this much before.
 inline constexpr int64_t kLastingSeconds = int64_t{31} * 24 * 60 * 60;
 bool IsLasting(const FactContent& content);
 
-// An entry of the indexes without role, encoded.
-std::string IndexEntryOf(std::string_view fact_id, const FactContent& content);
+// An entry of the indexes that are not dated, encoded.
+std::string IndexEntryOf(const FactContent& content);
 
 // Entities that the content names.
 std::set<std::string> EntitiesOfContent(const FactContent& content);

@@ -169,9 +169,12 @@ absl::Status FactWriter::Rebuild(const std::string& id, const FactChange& change
     const std::vector<Origin> origins = OriginsOf(pointers);
     std::vector<MergedAttestation> attestations;
     for (size_t i = 0; i < members.size(); ++i) attestations.push_back({pointers[i], origins[i]});
-    MergedFact fact = Summarize(id, std::move(attestations));
+    const FactTally tally = TallyOf(attestations);
+    MergedFact fact = Summarize(id, tally);
+    fact.attestations = std::move(attestations);
     after = IndexRowsOf(fact);
     if (fact.report_count > many_documents_) {
+      staging_.Put(kMergingSpace, TallyKey(id), tally.Encode());
       DATELINE_ASSIGN_OR_RETURN(FactRows rows, TalliedRows(fact));
       after.merge(rows);
     } else {
@@ -187,15 +190,12 @@ absl::Status FactWriter::Rebuild(const std::string& id, const FactChange& change
   return absl::OkStatus();
 }
 
-// Attestation rows of a fact that many documents attest; stages its tally and
-// its origins.
+// Attestation rows of a fact that many documents attest; stages its origins.
 absl::StatusOr<FactRows> FactWriter::TalliedRows(const MergedFact& fact) {
   std::vector<const Member*> members;
   for (const MergedAttestation& attestation : fact.attestations) {
     members.push_back(attestation.member);
   }
-  const FactTally tally = TallyOf(fact.attestations);
-  staging_.Put(kMergingSpace, TallyKey(fact.id), tally.Encode());
   OriginForest forest(staging_, fact.id);
   FactRows rows;
   for (const auto& [document_id, given] : ByDocumentId(members)) {
@@ -250,7 +250,7 @@ absl::StatusOr<bool> FactWriter::Extend(const std::string& id, const FactChange&
   }
   // With another time every row by document and word has another place.
   const FactContent content = ContentOf(tally);
-  if (IndexEntryOf(id, *revision.old_content) != IndexEntryOf(id, content)) return false;
+  if (IndexEntryOf(*revision.old_content) != IndexEntryOf(content)) return false;
 
   std::vector<std::pair<const Member*, std::string>> labels;
   OriginForest forest(staging_, id);
@@ -360,7 +360,7 @@ absl::Status FactWriter::PutFact(const std::string& id, const Revision& revision
   if (!revision.rows_changed && revision.old.has_value() && SaysTheSame(*revision.old, row)) {
     return absl::OkStatus();
   }
-  PutFactRow(id, IndexEntryOf(id, after.content), revision.old, std::move(row));
+  PutFactRow(id, IndexEntryOf(after.content), revision.old, std::move(row));
   if (revision.old.has_value()) return absl::OkStatus();
   DATELINE_ASSIGN_OR_RETURN(const auto redirect,
                             staging_.GetOldVersion(kFactSpace, FactRedirectKey(id)));
@@ -421,7 +421,7 @@ absl::Status FactWriter::PutConflictIds(const std::string& id) {
   StoredFact row = *revision.old;
   row.clear_conflict_ids();
   for (const std::string& conflict : ids) row.add_conflict_ids(conflict);
-  PutFactRow(id, IndexEntryOf(id, *revision.old_content), revision.old, std::move(row));
+  PutFactRow(id, IndexEntryOf(*revision.old_content), revision.old, std::move(row));
   return absl::OkStatus();
 }
 

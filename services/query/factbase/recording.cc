@@ -45,9 +45,13 @@ absl::Status Recording::Resolve(const std::optional<RecordedExtraction>& extract
                                 Part& part) {
   if (!extraction.has_value()) return absl::OkStatus();
   DATELINE_RETURN_IF_ERROR(ResolveNames(old, part));
-  part.members = MembersOf(extraction->extraction, part.map);
-  for (Member& member : part.members) member.recorded_micros = extraction->recorded_micros;
+  AddMembers(*extraction, part);
   return absl::OkStatus();
+}
+
+void Recording::AddMembers(const RecordedExtraction& extraction, Part& part) {
+  part.members = MembersOf(extraction.extraction, part.map);
+  for (Member& member : part.members) member.recorded_micros = extraction.recorded_micros;
 }
 
 absl::Status Recording::ResolveNames(bool old, Part& part) {
@@ -163,8 +167,8 @@ absl::Status Recording::ResolveAnew(const std::string& document_id) {
   Part after = PartOf(document_id, recorded, is);
   DATELINE_RETURN_IF_ERROR(ResolveNames(false, after));
   if (after.map == before.map && after.entities == before.entities) return absl::OkStatus();
-  DATELINE_RETURN_IF_ERROR(Resolve(recorded, true, before));
-  DATELINE_RETURN_IF_ERROR(Resolve(recorded, false, after));
+  AddMembers(*recorded, before);
+  AddMembers(*recorded, after);
   ReplacePart(document_id, before, after);
   for (const auto& [local_id, entity_id] : before.map) {
     ledger_.Vote(entity_id, after.map.at(local_id));

@@ -68,6 +68,8 @@ class Recording {
   absl::Status Resolve(const std::optional<RecordedExtraction>& extraction, bool old, Part& part);
   // Resolve without members.
   absl::Status ResolveNames(bool old, Part& part);
+  // What the document gives, by the names resolved.
+  static void AddMembers(const RecordedExtraction& extraction, Part& part);
   // Another document, some of whose names have moved.
   absl::Status ResolveAnew(const std::string& document_id);
   // All but the document that this commit replaces, and what follows for facts

@@ -43,12 +43,18 @@ std::optional<std::string_view> PayloadOf(std::string_view stored) {
 
 absl::StatusOr<std::optional<std::string>> VersionedReader::Get(KeySpace space,
                                                                 std::string_view key) const {
-  const KeyRange range{VersionedKey(key, at_), AfterKeyPrefix(VersionedKey(key, 0))};
-  const auto cursor = view_->Scan(space, range, ScanDirection::kForward);
+  std::lock_guard<std::mutex> lock(mutex_);
+  std::unique_ptr<ReadView::Cursor>& cursor = points_[space];
+  if (cursor == nullptr) cursor = view_->OpenPointCursor(space);
+  cursor->Seek(VersionedKey(key, at_));
   if (!cursor->Valid()) {
     if (!cursor->status().ok()) return cursor->status();
     return std::nullopt;
   }
+  std::string_view found;
+  uint64_t version = 0;
+  if (!SplitVersionedKey(cursor->key(), &found, &version)) return MalformedKey();
+  if (found != key) return std::nullopt;
   const std::optional<std::string_view> payload = PayloadOf(cursor->value());
   if (!payload.has_value()) return std::nullopt;
   return std::string(*payload);

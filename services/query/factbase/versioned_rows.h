@@ -12,6 +12,9 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,7 +44,8 @@ class VersionedReader {
 
   uint64_t at() const { return at_; }
 
-  // The live value, or nothing.
+  // The live value, or nothing. Many reads share one cursor: the first of a key
+  // space costs as much as several of the others.
   absl::StatusOr<std::optional<std::string>> Get(KeySpace space, std::string_view key) const;
 
   // Calls `row` with each live row of `range`, a range of keys without version,
@@ -59,6 +63,8 @@ class VersionedReader {
 
   const ReadView* view_;
   uint64_t at_;
+  mutable std::mutex mutex_;
+  mutable std::map<KeySpace, std::unique_ptr<ReadView::Cursor>> points_;  // With the lock held.
 };
 
 // The range of keys right after `key` (or all, if it is empty) within `range`,

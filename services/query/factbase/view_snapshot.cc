@@ -17,13 +17,13 @@ constexpr size_t kMaxNames = 10'000;
 
 }  // namespace
 
-absl::StatusOr<std::optional<std::string>> FactBaseView::Snapshot::Follow(
+absl::StatusOr<std::optional<FactBaseView::Snapshot::LiveRow>> FactBaseView::Snapshot::Follow(
     KeySpace space, std::string_view id, std::string (*row_key)(std::string_view),
     std::string (*redirect_key)(std::string_view)) const {
   std::string current(id);
   for (int hop = 0; hop < kMaxRedirects; ++hop) {
-    DATELINE_ASSIGN_OR_RETURN(const auto row, reader.Get(space, row_key(current)));
-    if (row.has_value()) return current;
+    DATELINE_ASSIGN_OR_RETURN(auto row, reader.Get(space, row_key(current)));
+    if (row.has_value()) return LiveRow{std::move(current), *std::move(row)};
     DATELINE_ASSIGN_OR_RETURN(const auto bytes, reader.Get(space, redirect_key(current)));
     if (!bytes.has_value()) return std::nullopt;
     DATELINE_ASSIGN_OR_RETURN(const auto redirect, Decode<storage::v1::StoredRedirect>(*bytes));

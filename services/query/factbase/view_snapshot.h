@@ -22,9 +22,13 @@ struct FactBaseView::Snapshot {
   Snapshot(std::shared_ptr<const ReadView> read_view, uint64_t at)
       : view(std::move(read_view)), reader(view.get(), at) {}
 
-  // The id that `id` became at this moment: itself if it is live, or nothing.
-  // `row_key` and `redirect_key` give the keys of an id.
-  absl::StatusOr<std::optional<std::string>> Follow(
+  struct LiveRow {
+    std::string id;
+    std::string bytes;
+  };
+  // The row of what `id` became at this moment (itself, if it is live), or
+  // nothing. `row_key` and `redirect_key` give the keys of an id.
+  absl::StatusOr<std::optional<LiveRow>> Follow(
       KeySpace space, std::string_view id, std::string (*row_key)(std::string_view),
       std::string (*redirect_key)(std::string_view)) const;
 
