@@ -385,6 +385,30 @@ class WithServer(unittest.TestCase):
         self.assertEqual(code, 4)
         self.assertIn("did you mean", err)
 
+    def test_pins(self):
+        people = [e for e in self.rows("entities", "--limit", "0", "")
+                  if e["type"] == "ENTITY_TYPE_PERSON" and " " in e["name"]][:2]
+        left, right = people
+        shown = self.ok("entities", "show", left["id"])
+        self.assertIn(left["name"], shown)
+        self.assertIn("document ", shown)
+        pinned = self.rows("entities", "pin", "same", left["id"], right["id"], "--author", "desk",
+                           "--reason", "one photograph")[0]
+        pin = pinned["pin"]["id"]
+        try:
+            self.assertEqual(pinned["leftEntityId"], pinned["rightEntityId"])
+            self.assertIn("one photograph", self.ok("entities", "pins"))
+            both = {self.rows("entities", e["id"])[0]["id"] for e in people}
+            self.assertEqual(both, {pinned["leftEntityId"]})
+        finally:
+            self.ok("entities", "unpin", pin)
+        self.assertEqual({self.rows("entities", e["id"])[0]["id"] for e in people},
+                         {e["id"] for e in people})
+        self.assertEqual(self.rows("entities", "pins"), [])
+        self.assertEqual(run("entities", "unpin", NO_ID, server=self.served.address)[0], 4)
+        self.assertEqual(run("entities", "pin", "alike", left["id"], right["id"],
+                             server=self.served.address)[0], 2)
+
     def test_said(self):
         statements = self.rows("said", "--quoted")
         self.assertTrue(statements)

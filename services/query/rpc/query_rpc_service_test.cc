@@ -325,6 +325,46 @@ TEST_F(QueryRpcServiceTest, GetsAndFindsEntities) {
   EXPECT_EQ(Refusal(&Stub::GetEntity, get), "INVALID_ARGUMENT FIELD_REQUIRED entity_id");
 }
 
+TEST_F(QueryRpcServiceTest, PinsEntitiesAndTakesPinsBack) {
+  story_.RecordAll();
+  const auto target = [](std::string_view name) {
+    v1::PinTarget person;
+    person.set_name(std::string(name));
+    person.set_type(fact::v1::ENTITY_TYPE_PERSON);
+    return person;
+  };
+  v1::PinEntitiesRequest pin;
+  *pin.mutable_left() = target("Mira Tolvan");
+  *pin.mutable_right() = target("Edric Solm");
+  EXPECT_EQ(Refusal(&Stub::PinEntities, pin), "INVALID_ARGUMENT FIELD_REQUIRED relation");
+  pin.set_relation(v1::PIN_RELATION_SAME);
+  EXPECT_EQ(Refusal(&Stub::PinEntities, pin), "INVALID_ARGUMENT FIELD_REQUIRED author");
+  pin.set_author("desk");
+  pin.set_reason("one photograph");
+  const v1::PinEntitiesResponse pinned = Ask(&Stub::PinEntities, pin);
+  EXPECT_TRUE(pinned.changed());
+  EXPECT_EQ(pinned.left_entity_id(), pinned.right_entity_id());
+  EXPECT_FALSE(Ask(&Stub::PinEntities, pin).changed());
+  pin.mutable_left()->set_entity_id(kNoId);
+  EXPECT_EQ(Refusal(&Stub::PinEntities, pin), "NOT_FOUND ENTITY_NOT_FOUND");
+
+  const v1::ListPinsResponse pins = Ask(&Stub::ListPins, v1::ListPinsRequest());
+  ASSERT_THAT(pins.pins(), SizeIs(1));
+  EXPECT_EQ(pins.pins(0).id(), pinned.pin().id());
+  EXPECT_EQ(pins.pins(0).reason(), "one photograph");
+
+  v1::RemovePinRequest remove;
+  remove.set_pin_id(pinned.pin().id());
+  EXPECT_TRUE(Ask(&Stub::RemovePin, remove).changed());
+  EXPECT_FALSE(Ask(&Stub::RemovePin, remove).changed());
+  EXPECT_THAT(Ask(&Stub::ListPins, v1::ListPinsRequest()).pins(), IsEmpty());
+  v1::SearchEntitiesRequest search;
+  search.set_query("Edric Solm");
+  EXPECT_EQ(Ask(&Stub::SearchEntities, search).entities(0).name(), "Edric Solm");
+  remove.set_pin_id(kNoId);
+  EXPECT_EQ(Refusal(&Stub::RemovePin, remove), "NOT_FOUND PIN_NOT_FOUND");
+}
+
 TEST_F(QueryRpcServiceTest, ShowsTheTimeline) {
   story_.RecordAll();
   v1::GetTimelineRequest request;
