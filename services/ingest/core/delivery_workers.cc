@@ -14,13 +14,13 @@ namespace {
 
 constexpr size_t kMaxErrorBytes = 500;
 
-// "UNAVAILABLE UPSTREAM_UNAVAILABLE: connection refused".
-std::string DescribeError(const absl::Status& error) {
-  std::string text = absl::StatusCodeToString(error.code());
-  if (const auto detail = GetErrorDetail(error)) StrAppend(&text, " ", detail->reason);
-  StrAppend(&text, ": ", StdView(error.message()));
-  if (FindInvalidUtf8(text).has_value()) text = absl::StatusCodeToString(error.code());
-  return std::string(TruncateUtf8(text, kMaxErrorBytes));
+// As it is kept: short, and text.
+AttemptError ErrorOf(DeliveryStep step, const absl::Status& error) {
+  AttemptError out{step, error.code(), "", ""};
+  if (const auto detail = GetErrorDetail(error)) out.reason = detail->reason;
+  const std::string_view message = TruncateUtf8(StdView(error.message()), kMaxErrorBytes);
+  if (!FindInvalidUtf8(message).has_value()) out.message = std::string(message);
+  return out;
 }
 
 // What no repetition cures: the document or the extraction is at fault.
@@ -44,16 +44,15 @@ DeliveryWorkers::DeliveryWorkers(DocumentStore* documents, ExtractionClient* ext
       extraction_(extraction),
       fact_base_(fact_base),
       clock_(clock),
-      alarm_(alarm),
       options_(options),
+      queue_(clock, alarm, {.in_flight = options.in_flight}),
       random_(std::move(random)) {}
 
 DeliveryWorkers::~DeliveryWorkers() { Stop(); }
 
 absl::Status DeliveryWorkers::LoadQueue() {
   DATELINE_ASSIGN_OR_RETURN(std::vector<QueuedDocument> queue, documents_->LoadQueue());
-  absl::MutexLock lock(&mutex_);
-  for (const QueuedDocument& queued : queue) SetPlace(queued.document_id, queued.place);
+  for (const QueuedDocument& queued : queue) queue_.Set(queued);
   return absl::OkStatus();
 }
 
@@ -62,70 +61,28 @@ void DeliveryWorkers::Start() {
 }
 
 void DeliveryWorkers::Stop() {
-  {
-    absl::MutexLock lock(&mutex_);
-    if (stopping_) return;
-    stopping_ = true;
-    changed_.SignalAll();
-  }
+  if (queue_.stopped()) return;
+  queue_.Stop();
   extraction_->CancelAll();
   fact_base_->CancelAll();
   for (std::thread& thread : threads_) thread.join();
 }
 
 void DeliveryWorkers::OnChange(const DeliveryChange& change) {
-  std::optional<TimedKey> place;
-  if (change.delivery.next_attempt_at.has_value()) {
-    place = TimedKey{absl::ToUnixMicros(*change.delivery.next_attempt_at), change.sequence};
+  const std::optional<QueuedDocument> queued =
+      QueuedDocumentOf(change.document_id, change.delivery, change.sequence);
+  if (queued.has_value()) {
+    queue_.Set(*queued);
+  } else {
+    queue_.Erase(change.document_id);
   }
-  absl::MutexLock lock(&mutex_);
-  SetPlace(change.document_id, place);
-  changed_.Signal();
-}
-
-void DeliveryWorkers::SetPlace(const std::string& document_id, std::optional<TimedKey> place) {
-  if (const auto old = places_.find(document_id); old != places_.end()) {
-    queue_.erase(old->second);
-    places_.erase(old);
-  }
-  if (!place.has_value()) return;
-  queue_.emplace(*place, document_id);
-  places_.emplace(document_id, *place);
 }
 
 void DeliveryWorkers::Work() {
-  while (std::optional<QueuedDocument> queued = Take()) {
+  while (const std::optional<QueuedDocument> queued = queue_.Take()) {
     Attempt(*queued);
-    absl::MutexLock lock(&mutex_);
-    in_flight_.erase(queued->document_id);
-    // It may be due again, for something else.
-    changed_.Signal();
+    queue_.Done(queued->document_id);
   }
-}
-
-std::optional<QueuedDocument> DeliveryWorkers::Take() {
-  absl::MutexLock lock(&mutex_);
-  while (!stopping_) {
-    absl::Time next = absl::InfiniteFuture();
-    if (const std::optional<std::string> due = FindDue(clock_->Now(), next)) {
-      in_flight_.insert(*due);
-      return QueuedDocument{*due, places_.at(*due)};
-    }
-    alarm_->Wait(&mutex_, &changed_, next);
-  }
-  return std::nullopt;
-}
-
-// `next` becomes the moment at which something falls due, if nothing is.
-std::optional<std::string> DeliveryWorkers::FindDue(absl::Time now, absl::Time& next) {
-  for (const auto& [place, document_id] : queue_) {
-    if (in_flight_.contains(document_id)) continue;
-    const absl::Time due = absl::FromUnixMicros(place.time_us);
-    if (due <= now) return document_id;
-    next = due;
-    break;
-  }
-  return std::nullopt;
 }
 
 void DeliveryWorkers::Attempt(const QueuedDocument& queued) {
@@ -136,26 +93,43 @@ void DeliveryWorkers::Attempt(const QueuedDocument& queued) {
     const Delivery before = stored->delivery;
     if (!before.next_attempt_at.has_value()) return;  // Settled meanwhile.
     const bool removing = before.state == DeliveryState::kRemoving;
-    absl::StatusOr<AttemptOutcome> outcome = removing ? Remove(id) : Deliver(stored->document);
+    DeliveryStep step = DeliveryStep::kUnspecified;
+    absl::StatusOr<AttemptOutcome> outcome =
+        removing ? Remove(id, step) : Deliver(stored->document, step);
     // Cancelled by Stop(): the attempt never happened.
-    if (!outcome.ok() && stopping()) return;
+    if (!outcome.ok() && queue_.stopped()) return;
+    NoteAvailability(outcome.status());
     finished = documents_->FinishAttempt(
         id, before.generation,
-        outcome.ok() ? *std::move(outcome) : FailedOutcome(before, outcome.status()));
+        outcome.ok() ? *std::move(outcome) : FailedOutcome(before, step, outcome.status()));
   }
-  if (finished.ok()) return;
   // The store refuses, so the state stays as it is; try again later.
-  absl::MutexLock lock(&mutex_);
-  const auto place = places_.find(id);
-  if (place == places_.end()) return;
-  const absl::Time later = clock_->Now() + options_.max_delay * (1.0 - 0.5 * random_());
-  SetPlace(id, TimedKey{absl::ToUnixMicros(later), place->second.sequence});
+  if (!finished.ok())
+    queue_.Postpone(id, clock_->Now() + options_.max_delay * (1.0 - 0.5 * Random()));
 }
 
-absl::StatusOr<AttemptOutcome> DeliveryWorkers::Deliver(const Document& document) {
+void DeliveryWorkers::NoteAvailability(const absl::Status& result) {
+  if (result.code() != absl::StatusCode::kUnavailable) {
+    absl::MutexLock lock(&mutex_);
+    unavailable_ = 0;
+    queue_.Resume();
+    return;
+  }
+  const uint32_t before_pause =
+      options_.unavailable_before_pause * static_cast<uint32_t>(options_.in_flight);
+  absl::MutexLock lock(&mutex_);
+  if (++unavailable_ < before_pause) return;
+  const absl::Duration delay = BackoffDelay(options_, unavailable_ - before_pause, random_());
+  queue_.Pause(clock_->Now() + std::min(delay, options_.max_pause));
+}
+
+absl::StatusOr<AttemptOutcome> DeliveryWorkers::Deliver(const Document& document,
+                                                        DeliveryStep& step) {
+  step = DeliveryStep::kExtraction;
   DATELINE_ASSIGN_OR_RETURN(Extraction extraction,
                             extraction_->Extract(document, options_.extraction_timeout));
   extraction.document.id = document.id;
+  step = DeliveryStep::kRecording;
   AttemptOutcome outcome;
   outcome.state = DeliveryState::kDelivered;
   outcome.extractor_version = extraction.extractor_version;
@@ -164,16 +138,19 @@ absl::StatusOr<AttemptOutcome> DeliveryWorkers::Deliver(const Document& document
   return outcome;
 }
 
-absl::StatusOr<AttemptOutcome> DeliveryWorkers::Remove(const std::string& document_id) {
+absl::StatusOr<AttemptOutcome> DeliveryWorkers::Remove(const std::string& document_id,
+                                                       DeliveryStep& step) {
+  step = DeliveryStep::kRemoval;
   DATELINE_RETURN_IF_ERROR(fact_base_->RemoveDocument(document_id, options_.fact_base_timeout));
   AttemptOutcome outcome;
   outcome.state = DeliveryState::kRemoved;
   return outcome;
 }
 
-AttemptOutcome DeliveryWorkers::FailedOutcome(const Delivery& before, const absl::Status& error) {
+AttemptOutcome DeliveryWorkers::FailedOutcome(const Delivery& before, DeliveryStep step,
+                                              const absl::Status& error) {
   AttemptOutcome outcome;
-  outcome.error = DescribeError(error);
+  outcome.error = ErrorOf(step, error);
   const bool removing = before.state == DeliveryState::kRemoving;
   if (!removing && (IsPermanent(error) || before.attempts + 1 >= options_.max_attempts)) {
     outcome.state = DeliveryState::kDead;
@@ -191,11 +168,6 @@ AttemptOutcome DeliveryWorkers::FailedOutcome(const Delivery& before, const absl
 double DeliveryWorkers::Random() {
   absl::MutexLock lock(&mutex_);
   return random_();
-}
-
-bool DeliveryWorkers::stopping() const {
-  absl::MutexLock lock(&mutex_);
-  return stopping_;
 }
 
 }  // namespace dateline::ingest

@@ -4,8 +4,9 @@
 // Delivery is at least once and both steps are idempotent. A failed attempt is
 // made again after a delay that doubles each time, with jitter so that many
 // documents do not come back at once; an error that no repetition cures, or too
-// many attempts, make a document DEAD. Removals never give up. At most
-// `in_flight` documents are worked on at a time, one attempt per document.
+// many attempts, make a document DEAD. Removals never give up. Which document is
+// next is the matter of delivery_queue.h. When many attempts in a row find a
+// service away, the others wait until one has found it back.
 //
 // Thread-safe.
 #ifndef DATELINE_SERVICES_INGEST_CORE_DELIVERY_WORKERS_H_
@@ -13,13 +14,9 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
-#include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -30,6 +27,7 @@
 #include "common/base/clock.h"
 #include "common/fact/fact.h"
 #include "services/ingest/core/alarm.h"
+#include "services/ingest/core/delivery_queue.h"
 #include "services/ingest/core/document_store.h"
 
 namespace dateline::ingest {
@@ -70,6 +68,10 @@ struct DeliveryOptions {
   // Attempts before a document is DEAD: with these delays an outage of more
   // than two hours is ridden out.
   uint32_t max_attempts = 50;
+  // Attempts in a row, for each of those at a time, that find a service away
+  // before the others wait for it; and the longest time between two looks.
+  uint32_t unavailable_before_pause = 2;
+  absl::Duration max_pause = absl::Seconds(30);
 };
 
 // The delay before attempt number `attempts` + 1. `random` is in [0, 1).
@@ -98,36 +100,31 @@ class DeliveryWorkers {
   // Ends calls under way and the threads. What was under way stays queued.
   void Stop();
 
+  const DeliveryQueue& queue() const { return queue_; }
+
  private:
   void Work();
-  // Waits for something due and takes it; nothing once stopping.
-  std::optional<QueuedDocument> Take();
-  std::optional<std::string> FindDue(absl::Time now, absl::Time& next)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void SetPlace(const std::string& document_id, std::optional<TimedKey> place)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Attempt(const QueuedDocument& queued);
-  absl::StatusOr<AttemptOutcome> Deliver(const Document& document);
-  absl::StatusOr<AttemptOutcome> Remove(const std::string& document_id);
-  AttemptOutcome FailedOutcome(const Delivery& before, const absl::Status& error);
+  // `step` becomes the one under way.
+  absl::StatusOr<AttemptOutcome> Deliver(const Document& document, DeliveryStep& step);
+  absl::StatusOr<AttemptOutcome> Remove(const std::string& document_id, DeliveryStep& step);
+  AttemptOutcome FailedOutcome(const Delivery& before, DeliveryStep step,
+                               const absl::Status& error);
+  // Pauses the queue while a service is away, and ends that.
+  void NoteAvailability(const absl::Status& result);
   double Random();
-  bool stopping() const;
 
   DocumentStore* const documents_;
   ExtractionClient* const extraction_;
   FactBaseClient* const fact_base_;
   const Clock* const clock_;
-  Alarm* const alarm_;
   const DeliveryOptions options_;
+  DeliveryQueue queue_;
 
   mutable absl::Mutex mutex_;
-  absl::CondVar changed_;
   std::function<double()> random_ ABSL_GUARDED_BY(mutex_);
-  // The queue as the store has it, in order of time; and each document's place.
-  std::map<TimedKey, std::string> queue_ ABSL_GUARDED_BY(mutex_);
-  std::unordered_map<std::string, TimedKey> places_ ABSL_GUARDED_BY(mutex_);
-  std::set<std::string> in_flight_ ABSL_GUARDED_BY(mutex_);
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  // Attempts in a row that found a service away.
+  uint32_t unavailable_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<std::thread> threads_;
 };
 

@@ -102,7 +102,7 @@ TEST_F(DeliveryTest, TooManyAttemptsAreDeadAndReprocessingRevives) {
     alarm_.Advance(absl::Seconds(attempt));
   }
   EXPECT_EQ(AwaitState(id, DeliveryState::kDead).attempts, 3u);
-  EXPECT_EQ(*core_->Reprocess({.state = DeliveryState::kDead}), 1u);
+  EXPECT_EQ(core_->Reprocess({.state = DeliveryState::kDead})->queued, 1u);
   EXPECT_EQ(AwaitState(id, DeliveryState::kDelivered).attempts, 1u);
 }
 

@@ -5,12 +5,19 @@
 namespace dateline::ingest {
 
 std::vector<std::string> IngestKeySpaceNames() {
-  return {"meta", "documents", "texts", "contents", "deliveries", "queue", "received"};
+  return {"meta", "documents", "texts", "contents", "deliveries", "queue", "received",
+          "dead_letters"};
 }
 
 std::string MetaKey(std::string_view name) {
   std::string key;
   AppendKeyString(&key, name);
+  return key;
+}
+
+std::string ReprocessingKey(uint64_t number) {
+  std::string key = MetaKey("reprocessing");
+  AppendKeyUint64(&key, number);
   return key;
 }
 

@@ -24,12 +24,16 @@ inline constexpr KeySpace kContentsSpace = 3;
 inline constexpr KeySpace kDeliveriesSpace = 4;
 inline constexpr KeySpace kQueueSpace = 5;
 inline constexpr KeySpace kReceivedSpace = 6;
+inline constexpr KeySpace kDeadLettersSpace = 7;
 std::vector<std::string> IngestKeySpaceNames();
 
 std::string MetaKey(std::string_view name);
+// Of a reprocessing: key in `meta`.
+std::string ReprocessingKey(uint64_t number);
 std::string DocumentKey(std::string_view document_id);
 
-// A moment and a sequence number: the place of a row in `queue` or `received`.
+// A moment and a sequence number: the place of a row in `queue`, `received` or
+// `dead_letters`.
 // Orders as its key does.
 struct TimedKey {
   int64_t time_us = 0;

@@ -15,11 +15,12 @@ std::string Hex(std::string_view bytes) { return absl::BytesToHexString(AbslView
 TEST(DocumentKeysTest, KeySpacesByName) {
   EXPECT_THAT(IngestKeySpaceNames(),
               ::testing::ElementsAre("meta", "documents", "texts", "contents", "deliveries",
-                                     "queue", "received"));
+                                     "queue", "received", "dead_letters"));
 }
 
 TEST(DocumentKeysTest, GoldenBytes) {
   EXPECT_EQ(Hex(MetaKey("format")), "666f726d61740001");
+  EXPECT_EQ(Hex(ReprocessingKey(3)), "726570726f63657373696e6700010000000000000003");
   EXPECT_EQ(Hex(DocumentKey("00ff")), "303066660001");
   EXPECT_EQ(Hex(TimedKey{1'000'000, 7}.Encode()), "80000000000f42400000000000000007");
   EXPECT_EQ(Hex(TimedKey{-1, 0x0102030405060708}.Encode()), "7fffffffffffffff0102030405060708");

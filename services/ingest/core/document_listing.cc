@@ -2,13 +2,12 @@
 
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "common/base/error.h"
 #include "common/base/sha256.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/text/folding.h"
-#include "dateline/storage/v1/ingest_records.pb.h"
+#include "services/ingest/core/page_place.h"
 
 namespace dateline::ingest {
 namespace {
@@ -27,32 +26,6 @@ std::string QueryHash(const DocumentQuery& query) {
                    query.oldest_first ? "oldest" : "newest"});
 }
 
-std::string EncodeToken(const DocumentQuery& query, std::string_view last_key) {
-  storage::v1::DocumentPageToken token;
-  token.set_query(QueryHash(query));
-  token.set_last_key(std::string(last_key));
-  return absl::WebSafeBase64Escape(token.SerializeAsString());
-}
-
-absl::StatusOr<std::string> DecodeToken(const DocumentQuery& query) {
-  std::string bytes;
-  storage::v1::DocumentPageToken token;
-  const bool parses = absl::WebSafeBase64Unescape(query.page_token, &bytes) &&
-                      token.ParseFromString(bytes) && TimedKey::Decode(token.last_key());
-  if (!parses) {
-    return MakeError(absl::StatusCode::kInvalidArgument, reason::kPageTokenInvalid,
-                     "the page token is malformed; begin again without one",
-                     {{"field", "page_token"}});
-  }
-  if (token.query() != QueryHash(query)) {
-    return MakeError(absl::StatusCode::kInvalidArgument, reason::kPageTokenMismatch,
-                     "the page token belongs to another query; keep the filters and the order "
-                     "from page to page",
-                     {{"field", "page_token"}});
-  }
-  return token.last_key();
-}
-
 // The part of `received` that the query may still find.
 absl::StatusOr<KeyRange> RangeOf(const DocumentQuery& query) {
   KeyRange range;
@@ -63,7 +36,8 @@ absl::StatusOr<KeyRange> RangeOf(const DocumentQuery& query) {
     return FieldInvalid("received_to", "must be after received_from");
   }
   if (query.page_token.empty()) return range;
-  DATELINE_ASSIGN_OR_RETURN(const std::string last, DecodeToken(query));
+  DATELINE_ASSIGN_OR_RETURN(const std::string last,
+                            DecodePagePlace(QueryHash(query), query.page_token));
   if (query.oldest_first) {
     range.begin = last + '\0';
   } else {
@@ -107,7 +81,7 @@ absl::StatusOr<DocumentPage> ListDocuments(const DocumentStore& documents,
     if (Matches(query, publisher, stored)) page.documents.push_back(std::move(stored));
     cursor->Next();
     if (cursor->Valid() && (page.documents.size() == page_size || ++rows == kMaxRowsPerPage)) {
-      page.next_page_token = EncodeToken(query, last_key);
+      page.next_page_token = EncodePagePlace(QueryHash(query), last_key);
       break;
     }
   }

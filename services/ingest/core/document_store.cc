@@ -9,11 +9,13 @@
 #include "common/base/strings.h"
 #include "common/storage/ordered_key.h"
 #include "dateline/storage/v1/ingest_records.pb.h"
-#include "services/ingest/core/document_store_check.h"
+#include "services/ingest/core/ingest_store_migration.h"
 #include "services/ingest/core/record_codec.h"
 
 namespace dateline::ingest {
 namespace {
+
+constexpr size_t kMaxFailureKinds = 8;
 
 absl::Status NotFound(std::string_view document_id) {
   return MakeError(absl::StatusCode::kNotFound, reason::kDocumentNotFound,
@@ -41,6 +43,43 @@ absl::StatusOr<uint64_t> NextSequence(const Transaction& transaction) {
   return *last + 1;
 }
 
+// The same delivery at the start of a new round of attempts.
+Delivery QueuedAgain(const Delivery& before, DeliveryState state, absl::Time now) {
+  Delivery delivery = before;
+  delivery.state = state;
+  delivery.attempts = 0;
+  delivery.last_error.clear();
+  delivery.failures.clear();
+  delivery.next_attempt_at = ToStoredPrecision(now);
+  delivery.queued_at = *delivery.next_attempt_at;
+  delivery.generation = before.generation + 1;
+  return delivery;
+}
+
+// "UNAVAILABLE UPSTREAM_UNAVAILABLE: connection refused".
+std::string DescribeError(const AttemptError& error) {
+  std::string text = absl::StatusCodeToString(error.code);
+  if (!error.reason.empty()) StrAppend(&text, " ", error.reason);
+  StrAppend(&text, ": ", error.message);
+  return text;
+}
+
+// Attempts that failed in the same way are counted together; the latest way is
+// the last entry.
+void AddFailure(const AttemptError& error, absl::Time now, std::vector<DeliveryFailure>& failures) {
+  DeliveryFailure failure{error.step, error.code, error.reason, error.message, 1, now, now};
+  const auto same = std::find_if(failures.begin(), failures.end(), [&](const auto& known) {
+    return known.step == error.step && known.code == error.code && known.reason == error.reason;
+  });
+  if (same != failures.end()) {
+    failure.attempts += same->attempts;
+    failure.first_at = same->first_at;
+    failures.erase(same);
+  }
+  failures.push_back(std::move(failure));
+  if (failures.size() > kMaxFailureKinds) failures.erase(failures.begin());
+}
+
 // The original of `row`; empty for a tombstone.
 absl::StatusOr<std::string> ReadContent(const ReadView& view, const std::string& key,
                                         const DocumentRow& row) {
@@ -53,42 +92,27 @@ absl::StatusOr<std::string> ReadContent(const ReadView& view, const std::string&
 
 absl::StatusOr<std::unique_ptr<DocumentStore>> DocumentStore::Open(
     OrderedStore* store, const Clock* clock, const DocumentStoreOptions& options) {
+  DATELINE_RETURN_IF_ERROR(MigrateIngestStore(*store));
   std::unique_ptr<DocumentStore> documents(new DocumentStore(store, clock, options));
-  DATELINE_RETURN_IF_ERROR(documents->CheckFormat());
   DATELINE_RETURN_IF_ERROR(documents->LoadCounters());
   return documents;
 }
 
-absl::Status DocumentStore::CheckFormat() {
-  DATELINE_RETURN_IF_ERROR(CheckIngestStoreFormat(*store_->OpenView()));
-  return commits_.Run([](Transaction& transaction) -> absl::Status {
-    const std::string key = MetaKey("format");
-    DATELINE_ASSIGN_OR_RETURN(const auto bytes, transaction.Get(kMetaSpace, key));
-    storage::v1::IngestStoreFormat format;
-    // What this program writes an older one would read wrongly.
-    const bool present = bytes.has_value() && format.ParseFromString(*bytes) &&
-                         format.version() == kIngestFormatVersion;
-    if (present) return absl::OkStatus();
-    format.set_service(std::string(kIngestServiceName));
-    format.set_version(kIngestFormatVersion);
-    transaction.Put(kMetaSpace, key, format.SerializeAsString());
-    transaction.RequireSync();
-    return absl::OkStatus();
-  });
-}
-
 absl::Status DocumentStore::LoadCounters() {
-  uint64_t rows = 0;
+  DATELINE_ASSIGN_OR_RETURN(const std::vector<QueuedDocument> queue, LoadQueue());
+  for (const QueuedDocument& queued : queue) meter_.Add(queued);
+  uint64_t dead = 0;
   DATELINE_RETURN_IF_ERROR(
-      store_->OpenView()->ForEach(kQueueSpace, KeyRange{}, [&](std::string_view, std::string_view) {
-        ++rows;
+      store_->OpenView()->ForEach(kDeadLettersSpace, {}, [&](std::string_view, std::string_view) {
+        ++dead;
         return ScanStep::kContinue;
       }));
-  backlog_ = rows;
+  dead_letters_ = dead;
   return absl::OkStatus();
 }
 
-absl::StatusOr<Submission> DocumentStore::Submit(const Article& article, std::string_view content) {
+absl::StatusOr<Submission> DocumentStore::Submit(const Article& article, std::string_view content,
+                                                 const DeliveryTerms& terms) {
   Submission submission;
   submission.document_id = article.document.id;
   // Before the commit: that is one thread's work for all.
@@ -104,21 +128,18 @@ absl::StatusOr<Submission> DocumentStore::Submit(const Article& article, std::st
       submission.warnings = std::move(row.stored.warnings);
       return absl::OkStatus();
     }
-    if (backlog() >= options_.max_backlog) {
-      return MakeRetryableError(
-          absl::StatusCode::kResourceExhausted, reason::kQueueFull,
-          StrCat(backlog(), " documents wait for delivery; submit again later"),
-          options_.retry_after);
-    }
+    DATELINE_RETURN_IF_ERROR(meter_.Admit(DeliverySourceOf(article.document, terms.submitter),
+                                          terms.priority, options_.retry_after));
     submission.warnings = article.warnings;
-    return AddDocument(transaction, article, content, stored);
+    return AddDocument(transaction, article, content, stored, terms);
   });
   DATELINE_RETURN_IF_ERROR(committed);
   return submission;
 }
 
 absl::Status DocumentStore::AddDocument(Transaction& transaction, const Article& article,
-                                        std::string_view content, const StoredContent& stored) {
+                                        std::string_view content, const StoredContent& stored,
+                                        const DeliveryTerms& terms) {
   DATELINE_ASSIGN_OR_RETURN(const uint64_t sequence, NextSequence(transaction));
   const std::string& id = article.document.id;
   const absl::Time now = ToStoredPrecision(clock_->Now());
@@ -144,6 +165,9 @@ absl::Status DocumentStore::AddDocument(Transaction& transaction, const Article&
   Delivery delivery;
   delivery.state = DeliveryState::kQueued;
   delivery.next_attempt_at = now;
+  delivery.queued_at = now;
+  delivery.priority = terms.priority;
+  delivery.source = DeliverySourceOf(article.document, terms.submitter);
   WriteDelivery(transaction, row, std::nullopt, std::move(delivery));
   return absl::OkStatus();
 }
@@ -153,20 +177,26 @@ void DocumentStore::WriteDelivery(Transaction& transaction, const DocumentRow& r
   const std::string& id = row.stored.document.id;
   const uint64_t sequence = row.stored.sequence;
   delivery.changed_at = ToStoredPrecision(clock_->Now());
-  const auto place_of = [&](const Delivery& of) {
-    return TimedKey{absl::ToUnixMicros(*of.next_attempt_at), sequence}.Encode();
+  const auto dead_key = [&](const Delivery& of) {
+    return TimedKey{absl::ToUnixMicros(of.changed_at), sequence}.Encode();
   };
-  const bool was_queued = before.has_value() && before->next_attempt_at.has_value();
-  const bool is_queued = delivery.next_attempt_at.has_value();
-  if (was_queued) transaction.Delete(kQueueSpace, place_of(*before));
-  if (is_queued) transaction.Put(kQueueSpace, place_of(delivery), id);
+  std::optional<QueuedDocument> was;
+  if (before.has_value()) was = QueuedDocumentOf(id, *before, sequence);
+  const std::optional<QueuedDocument> is = QueuedDocumentOf(id, delivery, sequence);
+  const bool was_dead = before.has_value() && before->state == DeliveryState::kDead;
+  const bool is_dead = delivery.state == DeliveryState::kDead;
+  if (was) transaction.Delete(kQueueSpace, was->place.Encode());
+  if (is) transaction.Put(kQueueSpace, is->place.Encode(), EncodeQueuedDocument(*is));
+  if (was_dead) transaction.Delete(kDeadLettersSpace, dead_key(*before));
+  if (is_dead) transaction.Put(kDeadLettersSpace, dead_key(delivery), id);
   transaction.Put(kDeliveriesSpace, DocumentKey(id), EncodeDelivery(delivery));
-  const int64_t step = (is_queued ? 1 : 0) - (was_queued ? 1 : 0);
   transaction.OnCommit(
-      [this, step,
+      [this, was, is, dead = (is_dead ? 1 : 0) - (was_dead ? 1 : 0),
        change = DeliveryChange{id, row.stored.document.uri, std::move(delivery), sequence}] {
-        const uint64_t backlog = backlog_.fetch_add(static_cast<uint64_t>(step)) + step;
-        if (listener_) listener_(change, backlog);
+        if (is) meter_.Add(*is);
+        if (was) meter_.Remove(*was);
+        dead_letters_.fetch_add(static_cast<uint64_t>(dead));
+        if (listener_) listener_(change, meter_.waiting());
       });
 }
 
@@ -242,7 +272,10 @@ absl::StatusOr<DeliveryState> DocumentStore::Delete(std::string_view document_id
     transaction.Delete(kTextsSpace, key);
     Delivery delivery;
     delivery.state = DeliveryState::kRemoving;
+    delivery.priority = Priority::kBreaking;
+    delivery.source = before.source;
     delivery.next_attempt_at = ToStoredPrecision(clock_->Now());
+    delivery.queued_at = *delivery.next_attempt_at;
     delivery.generation = before.generation + 1;
     WriteDelivery(transaction, tombstone, before, std::move(delivery));
     return absl::OkStatus();
@@ -251,8 +284,9 @@ absl::StatusOr<DeliveryState> DocumentStore::Delete(std::string_view document_id
   return state;
 }
 
-absl::StatusOr<uint64_t> DocumentStore::Requeue(const std::vector<std::string>& document_ids,
-                                                absl::FunctionRef<bool(const Delivery&)> applies) {
+absl::StatusOr<uint64_t> DocumentStore::Requeue(
+    const std::vector<std::string>& document_ids, absl::FunctionRef<bool(const Delivery&)> applies,
+    std::optional<Priority> priority, absl::FunctionRef<void(Transaction&, uint64_t)> also) {
   uint64_t queued = 0;
   const absl::Status committed = commits_.Run([&](Transaction& transaction) -> absl::Status {
     transaction.RequireSync();
@@ -261,8 +295,9 @@ absl::StatusOr<uint64_t> DocumentStore::Requeue(const std::vector<std::string>& 
       DATELINE_RETURN_IF_ERROR(ReadDelivery(transaction, id).status());
     }
     for (const std::string& id : document_ids) {
-      DATELINE_RETURN_IF_ERROR(RequeueOne(transaction, id, applies, queued));
+      DATELINE_RETURN_IF_ERROR(RequeueOne(transaction, id, applies, priority, queued));
     }
+    also(transaction, queued);
     return absl::OkStatus();
   });
   DATELINE_RETURN_IF_ERROR(committed);
@@ -271,17 +306,18 @@ absl::StatusOr<uint64_t> DocumentStore::Requeue(const std::vector<std::string>& 
 
 absl::Status DocumentStore::RequeueOne(Transaction& transaction, const std::string& document_id,
                                        absl::FunctionRef<bool(const Delivery&)> applies,
-                                       uint64_t& queued) {
+                                       std::optional<Priority> priority, uint64_t& queued) {
   DATELINE_ASSIGN_OR_RETURN(const Delivery before, ReadDelivery(transaction, document_id));
   const bool waits = before.state == DeliveryState::kQueued;
   if (IsDeleted(before.state) || waits || !applies(before)) return absl::OkStatus();
   DATELINE_ASSIGN_OR_RETURN(const DocumentRow row, ReadRow(transaction, document_id));
-  Delivery delivery = before;  // Its facts stay in the fact base until they are replaced.
-  delivery.state = DeliveryState::kQueued;
-  delivery.attempts = 0;
-  delivery.last_error.clear();
-  delivery.next_attempt_at = ToStoredPrecision(clock_->Now());
-  delivery.generation = before.generation + 1;
+  // Its facts stay in the fact base until they are replaced.
+  Delivery delivery = QueuedAgain(before, DeliveryState::kQueued, clock_->Now());
+  if (priority.has_value()) {
+    delivery.priority = *priority;
+  } else if (delivery.priority == Priority::kReextraction) {
+    delivery.priority = Priority::kNormal;
+  }
   WriteDelivery(transaction, row, before, std::move(delivery));
   ++queued;
   return absl::OkStatus();
@@ -291,13 +327,10 @@ absl::Status DocumentStore::RepeatSettled(Transaction& transaction,
                                           const std::string& document_id) {
   DATELINE_ASSIGN_OR_RETURN(const Delivery before, ReadDelivery(transaction, document_id));
   DATELINE_ASSIGN_OR_RETURN(const DocumentRow row, ReadRow(transaction, document_id));
-  Delivery delivery = before;
-  delivery.state =
-      before.state == DeliveryState::kRemoved ? DeliveryState::kRemoving : DeliveryState::kQueued;
-  delivery.attempts = 0;
-  delivery.last_error.clear();
-  delivery.next_attempt_at = ToStoredPrecision(clock_->Now());
-  delivery.generation = before.generation + 1;
+  const bool removed = before.state == DeliveryState::kRemoved;
+  Delivery delivery = QueuedAgain(
+      before, removed ? DeliveryState::kRemoving : DeliveryState::kQueued, clock_->Now());
+  delivery.priority = removed ? Priority::kBreaking : Priority::kBackfill;
   WriteDelivery(transaction, row, before, std::move(delivery));
   return absl::OkStatus();
 }
@@ -346,12 +379,17 @@ absl::Status DocumentStore::FinishAttempt(std::string_view document_id, uint64_t
     Delivery delivery = before;
     delivery.state = outcome.state;
     delivery.attempts = before.attempts + 1;
-    delivery.last_error = outcome.error;
+    delivery.last_error = outcome.error.has_value() ? DescribeError(*outcome.error) : "";
+    if (outcome.error.has_value()) {
+      AddFailure(*outcome.error, ToStoredPrecision(clock_->Now()), delivery.failures);
+    }
+    if (outcome.state == DeliveryState::kDead) ++delivery.times_dead;
     delivery.next_attempt_at.reset();
     if (outcome.next_attempt_at.has_value()) {
       delivery.next_attempt_at = ToStoredPrecision(*outcome.next_attempt_at);
     }
     if (outcome.state == DeliveryState::kDelivered) {
+      delivery.failures.clear();
       delivery.extractor_version = outcome.extractor_version;
       delivery.fact_count = outcome.fact_count;
     }
@@ -360,17 +398,30 @@ absl::Status DocumentStore::FinishAttempt(std::string_view document_id, uint64_t
   });
 }
 
+absl::Status DocumentStore::WriteMeta(CommitQueue::Change change) {
+  return commits_.Run([&](Transaction& transaction) -> absl::Status {
+    transaction.RequireSync();
+    return change(transaction);
+  });
+}
+
+absl::StatusOr<uint64_t> DocumentStore::LastSequence() const {
+  DATELINE_ASSIGN_OR_RETURN(const auto bytes,
+                            store_->OpenView()->Get(kMetaSpace, MetaKey("sequence")));
+  return bytes.has_value() ? DecodeSequence(*bytes).value_or(0) : 0;
+}
+
 absl::StatusOr<std::vector<QueuedDocument>> DocumentStore::LoadQueue() const {
   std::vector<QueuedDocument> queue;
   absl::Status corrupt;
   DATELINE_RETURN_IF_ERROR(store_->OpenView()->ForEach(
       kQueueSpace, KeyRange{}, [&](std::string_view key, std::string_view value) {
-        const std::optional<TimedKey> place = TimedKey::Decode(key);
-        if (!place.has_value()) {
-          corrupt = StoreCorrupt("queue row", value);
+        absl::StatusOr<QueuedDocument> queued = DecodeQueuedDocument(key, value);
+        if (!queued.ok()) {
+          corrupt = queued.status();
           return ScanStep::kStop;
         }
-        queue.push_back({std::string(value), *place});
+        queue.push_back(*std::move(queued));
         return ScanStep::kContinue;
       }));
   DATELINE_RETURN_IF_ERROR(corrupt);

@@ -27,19 +27,18 @@
 #include "common/base/clock.h"
 #include "common/storage/ordered_store.h"
 #include "services/ingest/core/article_reader.h"
+#include "services/ingest/core/backlog_meter.h"
 #include "services/ingest/core/commit_queue.h"
 #include "services/ingest/core/content_codec.h"
+#include "services/ingest/core/delivery_source.h"
 #include "services/ingest/core/document_keys.h"
 #include "services/ingest/core/stored_document.h"
 
 namespace dateline::ingest {
 
 struct DocumentStoreOptions {
-  // Documents that may wait for delivery before Submit refuses with QUEUE_FULL;
-  // those of one batch may exceed it.
-  // More rides out longer outages of the services behind; each costs about
-  // 100 bytes of memory.
-  uint64_t max_backlog = 100'000;
+  // What may wait for delivery before Submit refuses with QUEUE_FULL.
+  BacklogLimits backlog;
   // What a refused client is told to wait.
   absl::Duration retry_after = absl::Seconds(1);
 };
@@ -50,16 +49,18 @@ struct Submission {
   std::vector<DocumentWarning> warnings;
 };
 
-// What there is to do for one document, and its place in the queue.
-struct QueuedDocument {
-  std::string document_id;
-  TimedKey place;
+// What went wrong in an attempt.
+struct AttemptError {
+  DeliveryStep step = DeliveryStep::kUnspecified;
+  absl::StatusCode code = absl::StatusCode::kUnknown;
+  std::string reason;   // Empty if the error has none.
+  std::string message;  // UTF-8.
 };
 
 // How an attempt ended.
 struct AttemptOutcome {
   DeliveryState state = DeliveryState::kUnspecified;  // What the document becomes.
-  std::string error;                                  // Empty if none.
+  std::optional<AttemptError> error;                  // Nothing if none.
   std::optional<absl::Time> next_attempt_at;          // Set if there is to be one.
   std::string extractor_version;                      // Of a delivery that succeeded.
   uint32_t fact_count = 0;
@@ -83,8 +84,10 @@ class DocumentStore {
   void SetChangeListener(ChangeListener listener) { listener_ = std::move(listener); }
 
   // Durable when it returns. Idempotent by the document's id; a document that
-  // was deleted stays deleted. RESOURCE_EXHAUSTED (QUEUE_FULL).
-  absl::StatusOr<Submission> Submit(const Article& article, std::string_view content);
+  // was deleted stays deleted. RESOURCE_EXHAUSTED (QUEUE_FULL). REQUIRES:
+  // CheckDeliveryTerms(terms).
+  absl::StatusOr<Submission> Submit(const Article& article, std::string_view content,
+                                    const DeliveryTerms& terms = {});
 
   // NOT_FOUND (DOCUMENT_NOT_FOUND). A deleted document gives its tombstone.
   absl::StatusOr<StoredDocument> Get(std::string_view document_id, bool include_text) const;
@@ -99,10 +102,19 @@ class DocumentStore {
   absl::StatusOr<DeliveryState> Delete(std::string_view document_id, std::string_view reason);
 
   // Queues those of `document_ids` for which `applies` is true; deleted ones and
-  // those that wait for their first attempt are left as they are. Durable.
-  // Returns how many were queued. NOT_FOUND, and nothing is queued.
-  absl::StatusOr<uint64_t> Requeue(const std::vector<std::string>& document_ids,
-                                   absl::FunctionRef<bool(const Delivery&)> applies);
+  // those that wait for their first attempt are left as they are. Without a
+  // priority they keep theirs, but for re-extraction, which becomes normal.
+  // `also` adds writes that stand or fall with this, once it is known how many
+  // are queued. Durable. Returns how many were queued. NOT_FOUND, and nothing is
+  // queued.
+  absl::StatusOr<uint64_t> Requeue(
+      const std::vector<std::string>& document_ids,
+      absl::FunctionRef<bool(const Delivery&)> applies,
+      std::optional<Priority> priority = std::nullopt,
+      absl::FunctionRef<void(Transaction&, uint64_t queued)> also = [](Transaction&, uint64_t) {});
+
+  // Writes something besides documents: what `change` puts into `meta`. Durable.
+  absl::Status WriteMeta(CommitQueue::Change change);
 
   // Queues again what came to rest at or after `since`: what was delivered is to
   // be delivered once more, what was removed to be removed once more. For a store
@@ -119,33 +131,40 @@ class DocumentStore {
   // The queue as it is on disk, earliest first.
   absl::StatusOr<std::vector<QueuedDocument>> LoadQueue() const;
 
-  // Documents that wait for delivery or removal.
-  uint64_t backlog() const { return backlog_.load(); }
+  // What waits for delivery or removal.
+  const BacklogMeter& meter() const { return meter_; }
+  uint64_t backlog() const { return meter_.waiting(); }
+  // Documents given up.
+  uint64_t dead_letters() const { return dead_letters_.load(); }
+  // The sequence number given last: documents ever accepted.
+  absl::StatusOr<uint64_t> LastSequence() const;
 
   std::unique_ptr<ReadView> OpenView() const { return store_->OpenView(); }
   uint64_t commit_count() const { return commits_.commit_count(); }
 
  private:
   DocumentStore(OrderedStore* store, const Clock* clock, const DocumentStoreOptions& options)
-      : store_(store), clock_(clock), options_(options), commits_(store) {}
+      : store_(store), clock_(clock), options_(options), commits_(store), meter_(options.backlog) {}
 
-  absl::Status CheckFormat();
   absl::Status LoadCounters();
   absl::Status AddDocument(Transaction& transaction, const Article& article,
-                           std::string_view content, const StoredContent& stored);
-  // Writes `delivery` and moves the queue row from `before` accordingly.
+                           std::string_view content, const StoredContent& stored,
+                           const DeliveryTerms& terms);
+  // Writes `delivery` and moves the rows that follow from it.
   void WriteDelivery(Transaction& transaction, const DocumentRow& row,
                      const std::optional<Delivery>& before, Delivery delivery);
   absl::Status RepeatSettled(Transaction& transaction, const std::string& document_id);
   absl::Status RequeueOne(Transaction& transaction, const std::string& document_id,
-                          absl::FunctionRef<bool(const Delivery&)> applies, uint64_t& queued);
+                          absl::FunctionRef<bool(const Delivery&)> applies,
+                          std::optional<Priority> priority, uint64_t& queued);
 
   OrderedStore* const store_;
   const Clock* const clock_;
   const DocumentStoreOptions options_;
   CommitQueue commits_;
   ChangeListener listener_;
-  std::atomic<uint64_t> backlog_ = 0;
+  BacklogMeter meter_;
+  std::atomic<uint64_t> dead_letters_ = 0;
 };
 
 }  // namespace dateline::ingest

@@ -29,7 +29,9 @@ class Checker {
     DATELINE_RETURN_IF_ERROR(ForEach(kDeliveriesSpace, [this](auto key, auto) {
       return RequireDocument(key, "delivery state");
     }));
-    for (const KeySpace space : {kQueueSpace, kReceivedSpace}) {
+    DATELINE_RETURN_IF_ERROR(
+        ForEach(kQueueSpace, [this](auto key, auto value) { return CheckQueued(key, value); }));
+    for (const KeySpace space : {kReceivedSpace, kDeadLettersSpace}) {
       DATELINE_RETURN_IF_ERROR(
           ForEach(space, [this, space](auto key, auto id) { return CheckPlace(space, key, id); }));
     }
@@ -83,10 +85,15 @@ class Checker {
     if (IsSettled(delivery.state) == delivery.next_attempt_at.has_value()) {
       Add(id, "waits although it has come to rest, or the other way round");
     }
-    if (!delivery.next_attempt_at.has_value()) return absl::OkStatus();
-    const TimedKey place{absl::ToUnixMicros(*delivery.next_attempt_at), row.stored.sequence};
-    DATELINE_ASSIGN_OR_RETURN(const auto queued, view_.Get(kQueueSpace, place.Encode()));
-    if (queued != id) Add(id, "is not queued for its next attempt");
+    if (delivery.state == DeliveryState::kDead) {
+      const TimedKey place{absl::ToUnixMicros(delivery.changed_at), row.stored.sequence};
+      DATELINE_ASSIGN_OR_RETURN(const auto dead, view_.Get(kDeadLettersSpace, place.Encode()));
+      if (dead != id) Add(id, "was given up but is not among the dead letters");
+    }
+    const auto queued = QueuedDocumentOf(id, delivery, row.stored.sequence);
+    if (!queued.has_value()) return absl::OkStatus();
+    DATELINE_ASSIGN_OR_RETURN(const auto found, view_.Get(kQueueSpace, queued->place.Encode()));
+    if (found != EncodeQueuedDocument(*queued)) Add(id, "is not queued for its next attempt");
     return absl::OkStatus();
   }
 
@@ -117,10 +124,31 @@ class Checker {
     return absl::OkStatus();
   }
 
-  // A row of `queue` or `received` must be the one that its document names.
+  // A row of `queue` must be the one that its document names.
+  absl::Status CheckQueued(std::string_view key, std::string_view value) {
+    DATELINE_ASSIGN_OR_RETURN(const QueuedDocument row, DecodeQueuedDocument(key, value));
+    const std::string id_key = DocumentKey(row.document_id);
+    DATELINE_ASSIGN_OR_RETURN(const auto document, view_.Get(kDocumentsSpace, id_key));
+    DATELINE_ASSIGN_OR_RETURN(const auto delivery, view_.Get(kDeliveriesSpace, id_key));
+    if (!document.has_value() || !delivery.has_value()) {
+      Add(row.document_id, "is queued or listed but not there");
+      return absl::OkStatus();
+    }
+    DATELINE_ASSIGN_OR_RETURN(const DocumentRow stored,
+                              DecodeDocumentRow(row.document_id, *document));
+    DATELINE_ASSIGN_OR_RETURN(const Delivery state, DecodeDelivery(row.document_id, *delivery));
+    // Whether the row says what it should CheckDocument finds.
+    const auto named = QueuedDocumentOf(row.document_id, state, stored.stored.sequence);
+    if (!named.has_value() || named->place != row.place) {
+      Add(row.document_id, "is queued or listed twice");
+    }
+    return absl::OkStatus();
+  }
+
+  // A row of `received` or `dead_letters` must be the one that its document names.
   absl::Status CheckPlace(KeySpace space, std::string_view key, std::string_view id) {
     const std::optional<TimedKey> place = TimedKey::Decode(key);
-    if (!place.has_value()) return StoreCorrupt("queue row", id);
+    if (!place.has_value()) return StoreCorrupt("row of times", id);
     DATELINE_ASSIGN_OR_RETURN(const auto document, view_.Get(kDocumentsSpace, DocumentKey(id)));
     DATELINE_ASSIGN_OR_RETURN(const auto delivery, view_.Get(kDeliveriesSpace, DocumentKey(id)));
     if (!document.has_value() || !delivery.has_value()) {
@@ -129,9 +157,10 @@ class Checker {
     }
     DATELINE_ASSIGN_OR_RETURN(const DocumentRow row, DecodeDocumentRow(id, *document));
     DATELINE_ASSIGN_OR_RETURN(const Delivery state, DecodeDelivery(id, *delivery));
-    const std::optional<absl::Time> due =
-        space == kQueueSpace ? state.next_attempt_at : row.stored.received_at;
-    const bool named = due.has_value() && absl::ToUnixMicros(*due) == place->time_us &&
+    const bool received = space == kReceivedSpace;
+    const absl::Time moment = received ? row.stored.received_at : state.changed_at;
+    const bool named = (received || state.state == DeliveryState::kDead) &&
+                       absl::ToUnixMicros(moment) == place->time_us &&
                        row.stored.sequence == place->sequence;
     if (!named) Add(id, "is queued or listed twice");
     return absl::OkStatus();

@@ -20,7 +20,7 @@ namespace dateline::ingest {
 
 // What IngestStoreFormat says of a store of this version.
 inline constexpr std::string_view kIngestServiceName = "ingest";
-inline constexpr uint32_t kIngestFormatVersion = 2;
+inline constexpr uint32_t kIngestFormatVersion = 3;
 
 struct DocumentStoreReport {
   uint64_t documents = 0;

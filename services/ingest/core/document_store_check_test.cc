@@ -9,6 +9,7 @@
 #include "services/ingest/core/article_reader.h"
 #include "services/ingest/core/document_keys.h"
 #include "services/ingest/core/document_store.h"
+#include "services/ingest/core/record_codec.h"
 
 namespace dateline::ingest {
 namespace {
@@ -77,7 +78,8 @@ TEST_F(DocumentStoreCheckTest, FindsRowsOfDocumentsThatAreNotThere) {
   WriteBatch batch;
   batch.Put(kTextsSpace, DocumentKey("nobody"), "text");
   batch.Put(kTextsSpace, DocumentKey(ids_[1]), "text of a deleted document");
-  batch.Put(kQueueSpace, TimedKey{7, 7}.Encode(), ids_[0]);
+  batch.Put(kQueueSpace, TimedKey{7, 7}.Encode(),
+            EncodeQueuedDocument({.document_id = ids_[0], .state = DeliveryState::kQueued}));
   ASSERT_TRUE(store_.Commit(batch, Durability::kSynced).ok());
   EXPECT_THAT(Problems(), ::testing::UnorderedElementsAre(
                               HasSubstr("nobody"), HasSubstr("was deleted"), HasSubstr("twice")));

@@ -15,6 +15,7 @@
 #include "common/testing/temporary_folder.h"
 #include "dateline/storage/v1/ingest_records.pb.h"
 #include "services/ingest/core/document_listing.h"
+#include "services/ingest/core/document_store_check.h"
 
 namespace dateline::ingest {
 namespace {
@@ -159,7 +160,7 @@ TEST_F(DocumentStoreTest, ALostAnswerIsADuplicateNextTime) {
 }
 
 TEST_F(DocumentStoreTest, AFullBacklogRefusesNewDocumentsOnly) {
-  options_.max_backlog = 2;
+  options_.backlog.max_waiting = 2;
   Reopen();
   const std::string first = SubmitNew(1);
   SubmitNew(2);
@@ -254,7 +255,8 @@ TEST_F(DocumentStoreTest, DamagedRecordsAreReported) {
 }
 
 TEST_F(DocumentStoreTest, StoresOfOthersAreNotOpened) {
-  for (const auto& [service, version] : {std::pair("query", 1), std::pair("ingest", 3)}) {
+  for (const auto& [service, version] :
+       {std::pair("query", 1u), std::pair("ingest", kIngestFormatVersion + 1)}) {
     MemoryStore other(IngestKeySpaceNames().size());
     storage::v1::IngestStoreFormat format;
     format.set_service(service);

@@ -1,5 +1,6 @@
 #include "services/ingest/core/ingest_core.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/error.h"
@@ -9,6 +10,9 @@
 
 namespace dateline::ingest {
 namespace {
+
+constexpr absl::Duration kMinRetryAfter = absl::Seconds(1);
+constexpr absl::Duration kMaxRetryAfter = absl::Seconds(10);
 
 bool Applies(const ReprocessQuery& query, const Delivery& delivery) {
   if (query.state != DeliveryState::kUnspecified && delivery.state != query.state) return false;
@@ -30,7 +34,7 @@ absl::Status CheckId(std::string_view document_id) {
 
 absl::StatusOr<std::unique_ptr<IngestCore>> IngestCore::Open(const IngestDependencies& dependencies,
                                                              const IngestOptions& options) {
-  std::unique_ptr<IngestCore> core(new IngestCore());
+  std::unique_ptr<IngestCore> core(new IngestCore(dependencies));
   DATELINE_ASSIGN_OR_RETURN(
       core->documents_,
       DocumentStore::Open(dependencies.store, dependencies.clock, options.documents));
@@ -38,26 +42,68 @@ absl::StatusOr<std::unique_ptr<IngestCore>> IngestCore::Open(const IngestDepende
   core->workers_ = std::make_unique<DeliveryWorkers>(
       core->documents_.get(), dependencies.extraction, dependencies.fact_base, dependencies.clock,
       dependencies.alarm, dependencies.random, options.delivery);
-  core->documents_->SetChangeListener([feed = core->feed_.get(), workers = core->workers_.get()](
-                                          const DeliveryChange& change, uint64_t backlog) {
-    workers->OnChange(change);
-    feed->Publish(change, backlog);
-  });
+  core->documents_->SetChangeListener(
+      [core = core.get()](const DeliveryChange& change, uint64_t backlog) {
+        core->CountChange(change);
+        core->workers_->OnChange(change);
+        core->feed_->Publish(change, backlog);
+        core->reprocessings_->OnChange();
+      });
   DATELINE_RETURN_IF_ERROR(core->workers_->LoadQueue());
+  core->reprocessings_ = std::make_unique<Reprocessings>(core->documents_.get(), dependencies.clock,
+                                                         dependencies.alarm, options.reprocessing);
+  DATELINE_RETURN_IF_ERROR(core->reprocessings_->Load());
   return core;
 }
 
-void IngestCore::StartDelivery() { workers_->Start(); }
+void IngestCore::StartDelivery() {
+  workers_->Start();
+  reprocessings_->Start();
+}
 
 IngestCore::~IngestCore() { Stop(); }
 
 void IngestCore::Stop() {
+  if (reprocessings_ != nullptr) reprocessings_->Stop();
   if (workers_ != nullptr) workers_->Stop();
 }
 
-absl::StatusOr<Submission> IngestCore::Submit(const RawArticle& raw) {
+absl::StatusOr<Submission> IngestCore::Submit(const RawArticle& raw, const DeliveryTerms& terms) {
+  DATELINE_RETURN_IF_ERROR(CheckDeliveryTerms(terms));
   DATELINE_ASSIGN_OR_RETURN(const Article article, ReadArticle(raw));
-  return documents_->Submit(article, raw.content);
+  absl::StatusOr<Submission> submission = documents_->Submit(article, raw.content, terms);
+  CountSubmission(submission);
+  if (submission.status().code() == absl::StatusCode::kResourceExhausted) {
+    return MakeRetryableError(absl::StatusCode::kResourceExhausted, reason::kQueueFull,
+                              StdView(submission.status().message()), RetryAfter());
+  }
+  return submission;
+}
+
+void IngestCore::CountSubmission(const absl::StatusOr<Submission>& submission) {
+  if (submission.ok()) {
+    rates_.Count(submission->duplicate ? DeliveryEvent::kDuplicate : DeliveryEvent::kAccepted);
+  } else if (submission.status().code() == absl::StatusCode::kResourceExhausted) {
+    rates_.Count(DeliveryEvent::kRefused);
+  }
+}
+
+void IngestCore::CountChange(const DeliveryChange& change) {
+  const Delivery& delivery = change.delivery;
+  if (!delivery.last_error.empty()) rates_.Count(DeliveryEvent::kFailedAttempt);
+  if (delivery.state == DeliveryState::kDead) rates_.Count(DeliveryEvent::kGivenUp);
+  if (delivery.state != DeliveryState::kDelivered) return;
+  if (delivery.priority == Priority::kReextraction) {
+    rates_.Count(DeliveryEvent::kDelivered);
+  } else {
+    rates_.CountDelivered(delivery.changed_at - delivery.queued_at);
+  }
+}
+
+absl::Duration IngestCore::RetryAfter() const {
+  const double waiting = static_cast<double>(documents_->backlog());
+  const double rate = std::max(rates_.PerSecond(DeliveryEvent::kDelivered), 0.001);
+  return std::clamp(absl::Seconds(waiting / 20 / rate), kMinRetryAfter, kMaxRetryAfter);
 }
 
 absl::StatusOr<StoredDocument> IngestCore::Get(std::string_view document_id,
@@ -81,31 +127,67 @@ absl::StatusOr<std::unique_ptr<DeliveryWatch>> IngestCore::Watch(
   return feed_->Watch(document_ids, until_settled, std::move(wake));
 }
 
-absl::StatusOr<uint64_t> IngestCore::Reprocess(const ReprocessQuery& query) {
+absl::StatusOr<ReprocessAnswer> IngestCore::Reprocess(const ReprocessQuery& query) {
   DATELINE_RETURN_IF_ERROR(CheckIds(query.document_ids));
-  if (query.document_ids.empty()) return ReprocessAll(query);
-  return documents_->Requeue(query.document_ids,
-                             [&](const Delivery& delivery) { return Applies(query, delivery); });
+  ReprocessAnswer answer;
+  if (!query.document_ids.empty()) {
+    DATELINE_ASSIGN_OR_RETURN(
+        answer.queued, documents_->Requeue(query.document_ids, [&](const Delivery& delivery) {
+          return Applies(query, delivery);
+        }));
+    return answer;
+  }
+  if (query.state == DeliveryState::kDead && query.unless_extractor_version.empty()) {
+    DATELINE_ASSIGN_OR_RETURN(const Replay replay, ReplayDeadLetters({}, {}, std::nullopt));
+    answer.queued = replay.queued;
+    if (replay.remaining == 0) return answer;
+  }
+  ReprocessingFilter filter;
+  filter.state = query.state;
+  filter.unless_extractor_version = query.unless_extractor_version;
+  DATELINE_ASSIGN_OR_RETURN(answer.reprocessing,
+                            reprocessings_->Begin(filter, /*max_per_second=*/0));
+  return answer;
 }
 
-absl::StatusOr<uint64_t> IngestCore::ReprocessAll(const ReprocessQuery& query) {
-  DocumentQuery listing;
-  listing.state = query.state;
-  listing.oldest_first = true;
-  listing.page_size = kMaxPageSize;
-  uint64_t queued = 0;
-  do {
-    DATELINE_ASSIGN_OR_RETURN(DocumentPage page, ListDocuments(*documents_, listing));
-    std::vector<std::string> ids;
-    for (const StoredDocument& stored : page.documents) ids.push_back(stored.document.id);
-    DATELINE_ASSIGN_OR_RETURN(const uint64_t more,
-                              documents_->Requeue(ids, [&](const Delivery& delivery) {
-                                return Applies(query, delivery);
-                              }));
-    queued += more;
-    listing.page_token = std::move(page.next_page_token);
-  } while (!listing.page_token.empty());
-  return queued;
+absl::StatusOr<DeadLetterPage> IngestCore::ListDeadLetters(const DeadLetterQuery& query) const {
+  return ingest::ListDeadLetters(*documents_, query);
+}
+
+absl::StatusOr<DeadLetterGroups> IngestCore::ExplainDeadLetters(
+    const DeadLetterFilter& filter) const {
+  return ingest::ExplainDeadLetters(*documents_, filter);
+}
+
+absl::StatusOr<Replay> IngestCore::ReplayDeadLetters(const std::vector<std::string>& document_ids,
+                                                     const DeadLetterFilter& filter,
+                                                     std::optional<Priority> priority) {
+  DATELINE_RETURN_IF_ERROR(CheckIds(document_ids));
+  return ingest::ReplayDeadLetters(*documents_, document_ids, filter, priority);
+}
+
+absl::StatusOr<DeliveryStatus> IngestCore::GetDeliveryStatus(size_t top_sources) const {
+  if (top_sources > kMaxTopSources) {
+    return FieldInvalid("top_sources", StrCat("is above ", kMaxTopSources));
+  }
+  const BacklogMeter& meter = documents_->meter();
+  DeliveryStatus status;
+  status.depths = meter.Depths();
+  status.waiting = meter.waiting();
+  status.waiting_limit = meter.limits().max_waiting;
+  status.in_flight = workers_->queue().in_flight();
+  status.oldest_queued_at = meter.OldestQueuedAt();
+  for (SourceBacklog& backlog : meter.TopSources(top_sources)) {
+    const size_t in_flight = workers_->queue().in_flight(backlog.source);
+    status.top_sources.push_back({std::move(backlog), in_flight});
+  }
+  status.dead_letters = documents_->dead_letters();
+  for (Reprocessing& of : reprocessings_->List()) {
+    if (!of.ended_at.has_value()) status.reprocessings.push_back(std::move(of));
+  }
+  std::reverse(status.reprocessings.begin(), status.reprocessings.end());
+  status.as_of = clock_->Now();
+  return status;
 }
 
 absl::StatusOr<DeliveryState> IngestCore::Delete(std::string_view document_id,

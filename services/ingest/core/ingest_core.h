@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,14 +23,18 @@
 #include "common/storage/ordered_store.h"
 #include "services/ingest/core/alarm.h"
 #include "services/ingest/core/article_reader.h"
+#include "services/ingest/core/dead_letters.h"
 #include "services/ingest/core/delivery_feed.h"
+#include "services/ingest/core/delivery_rates.h"
 #include "services/ingest/core/delivery_workers.h"
 #include "services/ingest/core/document_listing.h"
 #include "services/ingest/core/document_store.h"
+#include "services/ingest/core/reprocessing.h"
 
 namespace dateline::ingest {
 
 inline constexpr size_t kMaxIdsPerRequest = 10'000;
+inline constexpr size_t kMaxTopSources = 100;
 inline constexpr size_t kMaxRemovalReasonBytes = 1'000;
 
 // What the core is given. All must outlive it.
@@ -45,12 +50,36 @@ struct IngestDependencies {
 struct IngestOptions {
   DocumentStoreOptions documents;
   DeliveryOptions delivery;
+  ReprocessingOptions reprocessing;
 };
 
 struct ReprocessQuery {
   std::vector<std::string> document_ids;              // Empty: all that match.
   DeliveryState state = DeliveryState::kUnspecified;  // Unspecified: any.
   std::string unless_extractor_version;               // Empty: any.
+};
+
+// What became of a ReprocessQuery.
+struct ReprocessAnswer {
+  uint64_t queued = 0;                       // At once.
+  std::optional<Reprocessing> reprocessing;  // That goes through the others.
+};
+
+// What waits, how fast it goes, and who waits most.
+struct DeliveryStatus {
+  std::vector<QueueDepth> depths;
+  uint64_t waiting = 0;
+  uint64_t waiting_limit = 0;
+  size_t in_flight = 0;
+  std::optional<absl::Time> oldest_queued_at;
+  struct Source {
+    SourceBacklog backlog;
+    size_t in_flight = 0;
+  };
+  std::vector<Source> top_sources;
+  uint64_t dead_letters = 0;
+  std::vector<Reprocessing> reprocessings;  // Open ones, the oldest first.
+  absl::Time as_of;
 };
 
 class IngestCore {
@@ -68,8 +97,9 @@ class IngestCore {
   void StartDelivery();
 
   // Reads the article and stores it; durable when it returns. Errors of
-  // ReadArticle and DocumentStore::Submit.
-  absl::StatusOr<Submission> Submit(const RawArticle& raw);
+  // CheckDeliveryTerms, ReadArticle and DocumentStore::Submit; a refusal for
+  // want of room says how long the queue needs for a twentieth of its length.
+  absl::StatusOr<Submission> Submit(const RawArticle& raw, const DeliveryTerms& terms = {});
   absl::StatusOr<StoredDocument> Get(std::string_view document_id, bool include_text) const;
   absl::StatusOr<std::string> GetContent(std::string_view document_id) const;
   absl::StatusOr<DocumentPage> List(const DocumentQuery& query) const;
@@ -77,8 +107,17 @@ class IngestCore {
   absl::StatusOr<std::unique_ptr<DeliveryWatch>> Watch(const std::vector<std::string>& document_ids,
                                                        bool until_settled,
                                                        std::function<void()> wake);
-  // Returns how many were queued.
-  absl::StatusOr<uint64_t> Reprocess(const ReprocessQuery& query);
+  // Queues documents that are named, and dead letters, at once; for all that
+  // match begins a reprocessing.
+  absl::StatusOr<ReprocessAnswer> Reprocess(const ReprocessQuery& query);
+  // See dead_letters.h.
+  absl::StatusOr<DeadLetterPage> ListDeadLetters(const DeadLetterQuery& query) const;
+  absl::StatusOr<DeadLetterGroups> ExplainDeadLetters(const DeadLetterFilter& filter) const;
+  absl::StatusOr<Replay> ReplayDeadLetters(const std::vector<std::string>& document_ids,
+                                           const DeadLetterFilter& filter,
+                                           std::optional<Priority> priority);
+  // INVALID_ARGUMENT for more than kMaxTopSources.
+  absl::StatusOr<DeliveryStatus> GetDeliveryStatus(size_t top_sources) const;
   // Returns the state after the call: REMOVING or REMOVED.
   absl::StatusOr<DeliveryState> Delete(std::string_view document_id, std::string_view reason);
 
@@ -86,15 +125,24 @@ class IngestCore {
   void Stop();
 
   const DocumentStore& documents() const { return *documents_; }
+  const DeliveryRates& rates() const { return rates_; }
+  Reprocessings& reprocessings() { return *reprocessings_; }
 
  private:
-  IngestCore() = default;
+  explicit IngestCore(const IngestDependencies& dependencies)
+      : clock_(dependencies.clock), rates_(dependencies.clock) {}
 
-  absl::StatusOr<uint64_t> ReprocessAll(const ReprocessQuery& query);
+  void CountChange(const DeliveryChange& change);
+  void CountSubmission(const absl::StatusOr<Submission>& submission);
+  // What a refused client is to wait.
+  absl::Duration RetryAfter() const;
 
+  const Clock* const clock_;
+  DeliveryRates rates_;
   std::unique_ptr<DocumentStore> documents_;
   std::unique_ptr<DeliveryFeed> feed_;
   std::unique_ptr<DeliveryWorkers> workers_;
+  std::unique_ptr<Reprocessings> reprocessings_;
 };
 
 }  // namespace dateline::ingest

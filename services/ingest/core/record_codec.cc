@@ -68,6 +68,41 @@ absl::StatusOr<DocumentRow> DecodeDocumentRow(std::string_view document_id,
   return row;
 }
 
+namespace {
+
+DeliveryFailure FromRecord(const storage::v1::FailureRecord& record) {
+  return {static_cast<DeliveryStep>(record.step()),
+          static_cast<absl::StatusCode>(record.code()),
+          record.reason(),
+          record.message(),
+          record.attempts(),
+          absl::FromUnixMicros(record.first_at_us()),
+          absl::FromUnixMicros(record.last_at_us())};
+}
+
+void SetRecord(const DeliveryFailure& failure, storage::v1::FailureRecord& record) {
+  record.set_step(static_cast<int32_t>(failure.step));
+  record.set_code(static_cast<int32_t>(failure.code));
+  record.set_reason(failure.reason);
+  record.set_message(failure.message);
+  record.set_attempts(failure.attempts);
+  record.set_first_at_us(absl::ToUnixMicros(failure.first_at));
+  record.set_last_at_us(absl::ToUnixMicros(failure.last_at));
+}
+
+// Records of format 2 have none.
+Priority ReadPriority(int32_t number) {
+  const bool known = number >= static_cast<int32_t>(Priority::kBreaking) &&
+                     number <= static_cast<int32_t>(Priority::kReextraction);
+  return known ? static_cast<Priority>(number) : Priority::kNormal;
+}
+
+bool IsState(int32_t number) {
+  return number >= 1 && number <= static_cast<int32_t>(DeliveryState::kRemoved);
+}
+
+}  // namespace
+
 std::string EncodeDelivery(const Delivery& delivery) {
   storage::v1::DeliveryRecord record;
   record.set_state(static_cast<int32_t>(delivery.state));
@@ -80,13 +115,21 @@ std::string EncodeDelivery(const Delivery& delivery) {
   record.set_extractor_version(delivery.extractor_version);
   record.set_fact_count(delivery.fact_count);
   record.set_generation(delivery.generation);
+  record.set_priority(static_cast<int32_t>(delivery.priority));
+  record.set_submitter(delivery.source.submitter);
+  record.set_publisher(delivery.source.publisher);
+  record.set_queued_at_us(absl::ToUnixMicros(delivery.queued_at));
+  for (const DeliveryFailure& failure : delivery.failures) {
+    SetRecord(failure, *record.add_failures());
+  }
+  record.set_times_dead(delivery.times_dead);
   return record.SerializeAsString();
 }
 
 absl::StatusOr<Delivery> DecodeDelivery(std::string_view document_id, std::string_view bytes) {
   storage::v1::DeliveryRecord record;
-  if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || record.state() < 1 ||
-      record.state() > static_cast<int32_t>(DeliveryState::kRemoved)) {
+  if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+      !IsState(record.state())) {
     return StoreCorrupt("delivery state", document_id);
   }
   Delivery delivery;
@@ -100,7 +143,43 @@ absl::StatusOr<Delivery> DecodeDelivery(std::string_view document_id, std::strin
   delivery.extractor_version = record.extractor_version();
   delivery.fact_count = record.fact_count();
   delivery.generation = record.generation();
+  delivery.priority = ReadPriority(record.priority());
+  delivery.source = {record.submitter(), record.publisher()};
+  delivery.queued_at = record.queued_at_us() == 0 ? delivery.changed_at
+                                                  : absl::FromUnixMicros(record.queued_at_us());
+  for (const storage::v1::FailureRecord& failure : record.failures()) {
+    delivery.failures.push_back(FromRecord(failure));
+  }
+  delivery.times_dead = record.times_dead();
   return delivery;
+}
+
+std::string EncodeQueuedDocument(const QueuedDocument& queued) {
+  storage::v1::QueueRecord record;
+  record.set_document_id(queued.document_id);
+  record.set_state(static_cast<int32_t>(queued.state));
+  record.set_priority(static_cast<int32_t>(queued.priority));
+  record.set_submitter(queued.source.submitter);
+  record.set_publisher(queued.source.publisher);
+  record.set_queued_at_us(absl::ToUnixMicros(queued.queued_at));
+  return record.SerializeAsString();
+}
+
+absl::StatusOr<QueuedDocument> DecodeQueuedDocument(std::string_view key, std::string_view value) {
+  const std::optional<TimedKey> place = TimedKey::Decode(key);
+  storage::v1::QueueRecord record;
+  if (!place.has_value() || !record.ParseFromArray(value.data(), static_cast<int>(value.size())) ||
+      record.document_id().empty() || !IsState(record.state())) {
+    return StoreCorrupt("queue row", record.document_id());
+  }
+  QueuedDocument queued;
+  queued.document_id = record.document_id();
+  queued.place = *place;
+  queued.state = static_cast<DeliveryState>(record.state());
+  queued.priority = ReadPriority(record.priority());
+  queued.source = {record.submitter(), record.publisher()};
+  queued.queued_at = absl::FromUnixMicros(record.queued_at_us());
+  return queued;
 }
 
 }  // namespace dateline::ingest

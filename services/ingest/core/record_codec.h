@@ -22,6 +22,10 @@ absl::StatusOr<DocumentRow> DecodeDocumentRow(std::string_view document_id, std:
 std::string EncodeDelivery(const Delivery& delivery);
 absl::StatusOr<Delivery> DecodeDelivery(std::string_view document_id, std::string_view bytes);
 
+// A row of `queue`.
+std::string EncodeQueuedDocument(const QueuedDocument& queued);
+absl::StatusOr<QueuedDocument> DecodeQueuedDocument(std::string_view key, std::string_view value);
+
 absl::Status StoreCorrupt(std::string_view what, std::string_view key);
 
 }  // namespace dateline::ingest

@@ -5,13 +5,17 @@
 #ifndef DATELINE_SERVICES_INGEST_CORE_STORED_DOCUMENT_H_
 #define DATELINE_SERVICES_INGEST_CORE_STORED_DOCUMENT_H_
 
+#include <array>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/fact/fact.h"
+#include "services/ingest/core/document_keys.h"
 
 namespace dateline::ingest {
 
@@ -36,6 +40,47 @@ inline bool IsDeleted(DeliveryState state) {
   return state == DeliveryState::kRemoving || state == DeliveryState::kRemoved;
 }
 
+// Numbers of dateline.ingest.v1.Priority: the smaller, the more urgent.
+enum class Priority : uint8_t {
+  kUnspecified = 0,
+  kBreaking = 1,
+  kNormal = 2,
+  kBackfill = 3,
+  kReextraction = 4,
+};
+
+// Those that a delivery can have, the most urgent first.
+inline constexpr std::array kPriorities = {Priority::kBreaking, Priority::kNormal,
+                                           Priority::kBackfill, Priority::kReextraction};
+
+// Numbers of dateline.ingest.v1.DeliveryStep.
+enum class DeliveryStep : uint8_t {
+  kUnspecified = 0,
+  kExtraction = 1,
+  kRecording = 2,
+  kRemoval = 3,
+};
+
+// Whose turn a delivery takes: submitters take turns, and the turns of one
+// submitter go round its publishers.
+struct DeliverySource {
+  std::string submitter;
+  std::string publisher;  // Or the host, where no publisher is known.
+  friend auto operator<=>(const DeliverySource&, const DeliverySource&) = default;
+};
+
+// Attempts that failed in the same way.
+struct DeliveryFailure {
+  DeliveryStep step = DeliveryStep::kUnspecified;
+  absl::StatusCode code = absl::StatusCode::kUnknown;
+  std::string reason;   // Empty if the error has none.
+  std::string message;  // Of the last of them.
+  uint32_t attempts = 0;
+  absl::Time first_at;
+  absl::Time last_at;
+  friend bool operator==(const DeliveryFailure&, const DeliveryFailure&) = default;
+};
+
 struct Delivery {
   DeliveryState state = DeliveryState::kUnspecified;
   uint32_t attempts = 0;
@@ -46,6 +91,11 @@ struct Delivery {
   uint32_t fact_count = 0;
   // See DeliveryRecord.generation.
   uint64_t generation = 0;
+  Priority priority = Priority::kNormal;
+  DeliverySource source;
+  absl::Time queued_at;                   // For its first attempt.
+  std::vector<DeliveryFailure> failures;  // Since then, the oldest kind first.
+  uint32_t times_dead = 0;
   friend bool operator==(const Delivery&, const Delivery&) = default;
 };
 
@@ -69,6 +119,27 @@ struct DocumentRow {
   std::string content_encoding;
   uint32_t reader_version = 0;
 };
+
+// What there is to do for one document, and whose turn it takes: a row of
+// `queue`.
+struct QueuedDocument {
+  std::string document_id;
+  TimedKey place;  // When it is due, and its sequence number.
+  DeliveryState state = DeliveryState::kUnspecified;
+  Priority priority = Priority::kNormal;
+  DeliverySource source;
+  absl::Time queued_at;
+  friend bool operator==(const QueuedDocument&, const QueuedDocument&) = default;
+};
+
+// Nothing for a document at rest.
+inline std::optional<QueuedDocument> QueuedDocumentOf(const std::string& document_id,
+                                                      const Delivery& delivery, uint64_t sequence) {
+  if (!delivery.next_attempt_at.has_value()) return std::nullopt;
+  return QueuedDocument{document_id,     {absl::ToUnixMicros(*delivery.next_attempt_at), sequence},
+                        delivery.state,  delivery.priority,
+                        delivery.source, delivery.queued_at};
+}
 
 // A change of state, as watchers see it.
 struct DeliveryChange {

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_replace.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
@@ -38,6 +39,16 @@ absl::StatusOr<DeliveryState> ReadState(v1::DeliveryState state) {
   return static_cast<DeliveryState>(state);
 }
 
+// "192.0.2.7" of "ipv4:192.0.2.7:51200"; "[2001:db8::1]" of
+// "ipv6:%5B2001:db8::1%5D:51200"; other transports as they are.
+std::string HostOfPeer(std::string_view peer) {
+  const bool ip = peer.starts_with("ipv4:") || peer.starts_with("ipv6:");
+  if (!ip) return std::string(peer);
+  peer.remove_prefix(5);
+  peer = peer.substr(0, peer.rfind(':'));
+  return absl::StrReplaceAll(AbslView(peer), {{"%5B", "["}, {"%5D", "]"}});
+}
+
 }  // namespace
 
 RawArticle ToRawArticle(const v1::RawDocument& message) {
@@ -54,6 +65,15 @@ RawArticle ToRawArticle(const v1::RawDocument& message) {
   return raw;
 }
 
+DeliveryTerms ToDeliveryTerms(const v1::RawDocument& message, std::string_view peer) {
+  DeliveryTerms terms;
+  terms.submitter = message.submitter().empty() ? HostOfPeer(peer) : message.submitter();
+  terms.priority = message.priority() == v1::PRIORITY_UNSPECIFIED
+                       ? Priority::kNormal
+                       : static_cast<Priority>(message.priority());
+  return terms;
+}
+
 v1::DeliveryState ToMessage(DeliveryState state) { return static_cast<v1::DeliveryState>(state); }
 
 v1::Delivery ToMessage(const Delivery& delivery) {
@@ -67,6 +87,8 @@ v1::Delivery ToMessage(const Delivery& delivery) {
   }
   message.set_extractor_version(delivery.extractor_version);
   message.set_fact_count(delivery.fact_count);
+  message.set_priority(static_cast<v1::Priority>(delivery.priority));
+  message.set_submitter(delivery.source.submitter);
   return message;
 }
 
@@ -98,7 +120,15 @@ v1::SubmitDocumentResponse ToMessage(const Submission& submission) {
 v1::SubmissionError ToSubmissionError(const absl::Status& error) {
   v1::SubmissionError message;
   message.set_code(static_cast<int32_t>(error.code()));
-  if (const auto detail = GetErrorDetail(error)) message.set_reason(detail->reason);
+  if (const auto detail = GetErrorDetail(error)) {
+    message.set_reason(detail->reason);
+    if (detail->retry_after.has_value()) {
+      const int64_t milliseconds = absl::ToInt64Milliseconds(*detail->retry_after);
+      message.mutable_retry_after()->set_seconds(milliseconds / 1'000);
+      message.mutable_retry_after()->set_nanos(static_cast<int32_t>(milliseconds % 1'000) *
+                                               1'000'000);
+    }
+  }
   message.set_message(std::string(error.message()));
   return message;
 }

@@ -4,6 +4,8 @@
 #ifndef DATELINE_SERVICES_INGEST_RPC_INGEST_MESSAGES_H_
 #define DATELINE_SERVICES_INGEST_RPC_INGEST_MESSAGES_H_
 
+#include <string_view>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "dateline/ingest/v1/ingest.pb.h"
@@ -12,6 +14,9 @@
 namespace dateline::ingest {
 
 RawArticle ToRawArticle(const v1::RawDocument& message);
+// Who submits and how urgently. `peer` is what gRPC calls the other end
+// ("ipv4:192.0.2.7:51200"): its address stands for a submitter that names none.
+DeliveryTerms ToDeliveryTerms(const v1::RawDocument& message, std::string_view peer);
 
 v1::DeliveryState ToMessage(DeliveryState state);
 v1::Delivery ToMessage(const Delivery& delivery);

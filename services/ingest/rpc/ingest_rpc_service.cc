@@ -7,6 +7,7 @@
 
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/strings.h"
 #include "common/rpc/stream_answer.h"
 #include "common/rpc/stream_waker.h"
 #include "common/rpc/unary_answer.h"
@@ -59,7 +60,8 @@ IngestRpcService::Unary* IngestRpcService::SubmitDocument(Context* context,
   return Answer(context, executor_, [=, this]() -> absl::Status {
     if (!request->has_document()) return FieldRequired("document");
     DATELINE_ASSIGN_OR_RETURN(const Submission submission,
-                              core_.Submit(ToRawArticle(request->document())));
+                              core_.Submit(ToRawArticle(request->document()),
+                                           ToDeliveryTerms(request->document(), context->peer())));
     *response = ToMessage(submission);
     return absl::OkStatus();
   });
@@ -69,11 +71,13 @@ grpc::ServerBidiReactor<v1::SubmitDocumentsRequest, v1::SubmitDocumentsResponse>
 IngestRpcService::SubmitDocuments(Context* context) {
   return AnswerInWindow<v1::SubmitDocumentsRequest, v1::SubmitDocumentsResponse>(
       context, executor_, kSubmissionWindow,
-      [this](const CallScope&, uint64_t, const v1::SubmitDocumentsRequest& request,
-             v1::SubmitDocumentsResponse& response) -> absl::Status {
+      [this, peer = context->peer()](const CallScope&, uint64_t,
+                                     const v1::SubmitDocumentsRequest& request,
+                                     v1::SubmitDocumentsResponse& response) -> absl::Status {
         response.set_sequence(request.sequence());
         absl::StatusOr<Submission> submission =
-            request.has_document() ? core_.Submit(ToRawArticle(request.document()))
+            request.has_document() ? core_.Submit(ToRawArticle(request.document()),
+                                                  ToDeliveryTerms(request.document(), peer))
                                    : absl::StatusOr<Submission>(FieldRequired("document"));
         if (submission.ok()) {
           *response.mutable_accepted() = ToMessage(*submission);
@@ -129,8 +133,11 @@ IngestRpcService::Unary* IngestRpcService::ReprocessDocuments(
     v1::ReprocessDocumentsResponse* response) {
   return Answer(context, executor_, [=, this]() -> absl::Status {
     DATELINE_ASSIGN_OR_RETURN(const ReprocessQuery query, ToReprocessQuery(*request));
-    DATELINE_ASSIGN_OR_RETURN(const uint64_t queued, core_.Reprocess(query));
-    response->set_queued(queued);
+    DATELINE_ASSIGN_OR_RETURN(const ReprocessAnswer answer, core_.Reprocess(query));
+    response->set_queued(answer.queued);
+    if (answer.reprocessing.has_value()) {
+      response->set_reprocessing_id(StrCat(answer.reprocessing->number));
+    }
     return absl::OkStatus();
   });
 }

@@ -94,6 +94,8 @@ std::string Address(const Server& server) { return StrCat("127.0.0.1:", server.p
 
 class IngestRpcTest : public ::testing::Test {
  protected:
+  static constexpr int kMaxWaiting = 500;
+
   IngestRpcTest() : store_(IngestKeySpaceNames().size()) {
     ServerOptions quiet;
     quiet.request_log = [](std::string_view) {};
@@ -101,6 +103,7 @@ class IngestRpcTest : public ::testing::Test {
                                        {"dateline.query.v1.QueryService", &query_}});
     IngestOptions options;
     options.delivery.first_delay = absl::Milliseconds(1);
+    options.documents.backlog.max_waiting = kMaxWaiting;
     host_ = *IngestHost::Open(&store_, executor_, options);
     quiet.executor = &executor_;
     server_ =
@@ -360,6 +363,46 @@ TEST_F(IngestRpcTest, BadSubmissionsHaveTheirOwnCodesAndChangeNothing) {
   EXPECT_EQ(ReasonOf(FromGrpcStatus(stub_->SubmitDocument(&context, {}, &response))),
             "FIELD_REQUIRED");
   EXPECT_EQ(DocumentCount(), 1u);
+}
+
+TEST_F(IngestRpcTest, AFullQueueTellsClientsWhenToComeBackAndKeepsRoomForOthers) {
+  v1::RawDocument raw;
+  int taken = 0;
+  absl::Status refused;
+  while (refused.ok() && taken <= kMaxWaiting) {
+    raw = Raw(++taken);
+    raw.set_submitter("mass");
+    refused = Submit(raw).status();
+  }
+  EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(refused), "QUEUE_FULL");
+  EXPECT_GE(GetErrorDetail(refused)->retry_after, absl::Seconds(1));
+  grpc::ClientContext context;
+  auto stream = stub_->SubmitDocuments(&context);
+  v1::SubmitDocumentsRequest request;
+  *request.mutable_document() = raw;
+  ASSERT_TRUE(stream->Write(request));
+  v1::SubmitDocumentsResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.error().code(), static_cast<int>(grpc::StatusCode::RESOURCE_EXHAUSTED));
+  EXPECT_GE(response.error().retry_after().seconds(), 1);
+  raw.set_submitter("newsroom");
+  EXPECT_TRUE(Submit(raw).ok()) << "room is left for others";
+}
+
+TEST_F(IngestRpcTest, SubmissionsSayWhoAndHowUrgent) {
+  v1::RawDocument raw = Raw(1);
+  raw.set_submitter("wire-feed");
+  raw.set_priority(v1::PRIORITY_BREAKING);
+  const v1::Delivery named = Get(Submit(raw)->document_id())->document().delivery();
+  EXPECT_EQ(named.submitter(), "wire-feed");
+  EXPECT_EQ(named.priority(), v1::PRIORITY_BREAKING);
+  const v1::Delivery unnamed = Get(Submit(Raw(2))->document_id())->document().delivery();
+  EXPECT_EQ(unnamed.submitter(), "127.0.0.1");
+  EXPECT_EQ(unnamed.priority(), v1::PRIORITY_NORMAL);
+  raw = Raw(3);
+  raw.set_priority(v1::PRIORITY_REEXTRACTION);
+  EXPECT_EQ(ReasonOf(Submit(raw).status()), "FIELD_INVALID");
 }
 
 TEST_F(IngestRpcTest, BadRequestsHaveTheirOwnCodes) {
