@@ -19,12 +19,14 @@
 #include "common/rpc/status_conversion.h"
 #include "dateline/admin/v1/admin.grpc.pb.h"
 #include "dateline/extraction/v1/extraction.grpc.pb.h"
+#include "dateline/ingest/v1/delivery.grpc.pb.h"
 #include "dateline/ingest/v1/ingest.grpc.pb.h"
 #include "dateline/query/v1/query.grpc.pb.h"
 
 namespace dateline::cli {
 
 using AdminStub = admin::v1::AdminService::Stub;
+using DeliveryStub = ingest::v1::DeliveryService::Stub;
 using IngestStub = ingest::v1::IngestService::Stub;
 using ExtractionStub = extraction::v1::ExtractionService::Stub;
 using QueryStub = query::v1::QueryService::Stub;
@@ -35,11 +37,13 @@ class Client {
   Client(std::shared_ptr<grpc::Channel> channel, absl::Duration timeout)
       : timeout_(timeout),
         admin_(admin::v1::AdminService::NewStub(channel)),
+        delivery_(ingest::v1::DeliveryService::NewStub(channel)),
         ingest_(ingest::v1::IngestService::NewStub(channel)),
         extraction_(extraction::v1::ExtractionService::NewStub(channel)),
         query_(query::v1::QueryService::NewStub(channel)) {}
 
   AdminStub& admin() { return *admin_; }
+  DeliveryStub& delivery() { return *delivery_; }
   IngestStub& ingest() { return *ingest_; }
   ExtractionStub& extraction() { return *extraction_; }
   QueryStub& query() { return *query_; }
@@ -79,6 +83,7 @@ class Client {
  private:
   absl::Duration timeout_;
   std::unique_ptr<AdminStub> admin_;
+  std::unique_ptr<DeliveryStub> delivery_;
   std::unique_ptr<IngestStub> ingest_;
   std::unique_ptr<ExtractionStub> extraction_;
   std::unique_ptr<QueryStub> query_;

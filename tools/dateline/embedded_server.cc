@@ -111,6 +111,7 @@ absl::Status EmbeddedServer::Parts::StartServer(const EmbeddedServerOptions& opt
       Server::Start(
           server_options,
           {{std::string(ingest::IngestRpcService::kFullName), &ingest_host->service()},
+           {std::string(ingest::DeliveryRpcService::kFullName), &ingest_host->delivery_service()},
            {std::string(extraction::ExtractionRpcService::kFullName), extraction_service.get()},
            {std::string(query::QueryRpcService::kFullName), query_service.get()},
            {std::string(AdminRpcService::kFullName), admin_service.get()}}));

@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <random>
 #include <thread>
 
 #include "absl/time/clock.h"
@@ -25,7 +26,12 @@ class SubmissionRun {
  public:
   SubmissionRun(IngestStub& stub, const SubmissionSource& source, const OutcomeSink& sink,
                 const SubmitOptions& options)
-      : stub_(stub), source_(source), sink_(sink), options_(options) {}
+      : stub_(stub), source_(source), sink_(sink), options_(options) {
+    if (options_.random) return;
+    options_.random = [generator = std::minstd_rand(std::random_device()())]() mutable {
+      return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
+    };
+  }
 
   absl::Status Run() {
     int lost = 0;
@@ -40,7 +46,7 @@ class SubmissionRun {
       }
       const bool connection_lost = status.code() == absl::StatusCode::kUnavailable;
       if (!connection_lost || ++lost >= options_.max_lost_connections) return status;
-      absl::SleepFor(delay);
+      absl::SleepFor(delay * (1.0 - 0.5 * options_.random()));
       delay = std::min(delay * 2, kLongestRetryDelay);
     }
   }
@@ -107,7 +113,12 @@ class SubmissionRun {
     to_send_.pop_front();
     ++in_flight_;
     request->set_sequence(sequence);
-    *request->mutable_document() = unanswered_.at(sequence).document;
+    ingest::v1::RawDocument& document = *request->mutable_document();
+    document = unanswered_.at(sequence).document;
+    if (document.submitter().empty()) document.set_submitter(options_.submitter);
+    if (document.priority() == ingest::v1::PRIORITY_UNSPECIFIED) {
+      document.set_priority(options_.priority);
+    }
     return true;
   }
 
@@ -135,8 +146,9 @@ class SubmissionRun {
       --in_flight_;
       if (IsForNow(answer) && ++refused_for_now_ < kMaxRefusedForNow) {
         to_send_.push_back(answer.sequence());
-        not_before_ = std::chrono::steady_clock::now() +
-                      absl::ToChronoMilliseconds(options_.full_queue_delay);
+        const auto until =
+            std::chrono::steady_clock::now() + absl::ToChronoMilliseconds(HoldBack(answer.error()));
+        not_before_ = std::max(not_before_, until);
       } else {
         if (answer.has_accepted()) refused_for_now_ = 0;
         outcome = {std::move(it->second.label), answer};
@@ -148,6 +160,13 @@ class SubmissionRun {
     if (outcome.has_value()) sink_(*outcome);
   }
 
+  // REQUIRES: mutex_ is held.
+  absl::Duration HoldBack(const ingest::v1::SubmissionError& error) {
+    const absl::Duration asked = absl::Seconds(error.retry_after().seconds()) +
+                                 absl::Nanoseconds(error.retry_after().nanos());
+    return std::max(asked, options_.full_queue_delay) * (1.0 + 0.5 * options_.random());
+  }
+
   // True for a refusal that says nothing about the document.
   static bool IsForNow(const ingest::v1::SubmitDocumentsResponse& answer) {
     return answer.has_error() && (answer.error().code() == grpc::StatusCode::RESOURCE_EXHAUSTED ||
@@ -157,7 +176,7 @@ class SubmissionRun {
   IngestStub& stub_;
   const SubmissionSource& source_;
   const OutcomeSink& sink_;
-  const SubmitOptions options_;
+  SubmitOptions options_;
 
   std::mutex mutex_;  // Guards what follows.
   std::condition_variable changed_;

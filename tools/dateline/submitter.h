@@ -42,8 +42,15 @@ struct SubmitOptions {
   // up, and how long it waits before the next one (doubling, up to 5 s).
   int max_lost_connections = 6;
   absl::Duration first_retry_delay = absl::Milliseconds(200);
-  // How long it holds back after an answer that the queue is full.
+  // How long it holds back at least after an answer that the queue is full; the
+  // service may ask for longer.
   absl::Duration full_queue_delay = absl::Milliseconds(200);
+  // Who submits, and how urgent it is, of documents that do not say it.
+  std::string submitter;
+  ingest::v1::Priority priority = ingest::v1::PRIORITY_UNSPECIFIED;
+  // In [0, 1), for jitter: waits for the queue are up to half as long again, so
+  // that clients refused together do not come back together. Empty: chance.
+  std::function<double()> random;
 };
 
 // OK once every document is answered; the last error of the connection

@@ -21,6 +21,7 @@ absl::StatusOr<std::unique_ptr<IngestHost>> IngestHost::Open(OrderedStore* store
   };
   DATELINE_ASSIGN_OR_RETURN(host->core_, IngestCore::Open(dependencies, options));
   host->service_ = std::make_unique<IngestRpcService>(*host->core_, executor);
+  host->delivery_service_ = std::make_unique<DeliveryRpcService>(*host->core_, executor);
   return host;
 }
 

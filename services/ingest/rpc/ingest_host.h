@@ -3,7 +3,8 @@
 //   Executor executor({.threads = 16});
 //   DATELINE_ASSIGN_OR_RETURN(auto host, IngestHost::Open(store.get(), executor));
 //   DATELINE_ASSIGN_OR_RETURN(auto server, Server::Start(options,
-//       {{std::string(IngestRpcService::kFullName), &host->service()}}));
+//       {{std::string(IngestRpcService::kFullName), &host->service()},
+//        {std::string(DeliveryRpcService::kFullName), &host->delivery_service()}}));
 //   host->StartDelivery(MakeChannel(extraction), MakeChannel(query));   // or InProcessChannel()
 //   RunUntilSignal(*server);
 //   host->Stop();                       // before channels into this process go
@@ -22,6 +23,7 @@
 #include "grpcpp/channel.h"
 #include "services/ingest/core/alarm.h"
 #include "services/ingest/core/ingest_core.h"
+#include "services/ingest/rpc/delivery_rpc_service.h"
 #include "services/ingest/rpc/ingest_rpc_service.h"
 #include "services/ingest/rpc/upstream_clients.h"
 
@@ -33,10 +35,11 @@ class IngestHost {
   // `executor`, outlive the host. Errors of IngestCore::Open.
   static absl::StatusOr<std::unique_ptr<IngestHost>> Open(OrderedStore* store, Executor& executor,
                                                           const IngestOptions& options = {});
-  // Stops. The server of service() must be gone.
+  // Stops. The server of the services must be gone.
   ~IngestHost();
 
   IngestRpcService& service() { return *service_; }
+  DeliveryRpcService& delivery_service() { return *delivery_service_; }
 
   // Begins to deliver over these channels. REQUIRES: called at most once.
   void StartDelivery(std::shared_ptr<grpc::Channel> extraction,
@@ -55,6 +58,7 @@ class IngestHost {
   GrpcFactBaseClient fact_base_;
   std::unique_ptr<IngestCore> core_;
   std::unique_ptr<IngestRpcService> service_;
+  std::unique_ptr<DeliveryRpcService> delivery_service_;
 };
 
 }  // namespace dateline::ingest

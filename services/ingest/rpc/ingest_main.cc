@@ -21,8 +21,8 @@ namespace dateline {
 namespace {
 
 // Submissions wait for the disk, not for a processor; those that wait together
-// share one wait.
-constexpr size_t kThreads = 16;
+// share one wait. Enough for a whole window of a stream, and for questions beside.
+constexpr size_t kThreads = 80;
 
 struct Flags {
   std::string listen = "127.0.0.1:7431";
@@ -32,6 +32,9 @@ struct Flags {
   size_t cache_mib = RocksDbOptions().cache_bytes >> 20;
   std::string extraction = "127.0.0.1:7432";
   std::string query = "127.0.0.1:7433";
+  ingest::IngestOptions options;
+  double max_retry_delay = absl::ToDoubleSeconds(ingest::DeliveryOptions().max_delay);
+  double attempt_timeout = absl::ToDoubleSeconds(ingest::DeliveryOptions().extraction_timeout);
 };
 
 // Renamed into place, so that whoever waits for the file never reads half.
@@ -46,6 +49,37 @@ absl::Status WritePortFile(const std::string& path, int port) {
   return absl::OkStatus();
 }
 
+ingest::IngestOptions OptionsOf(const Flags& flags) {
+  ingest::IngestOptions options = flags.options;
+  options.delivery.max_delay = absl::Seconds(flags.max_retry_delay);
+  options.delivery.extraction_timeout = absl::Seconds(flags.attempt_timeout);
+  options.delivery.fact_base_timeout = absl::Seconds(flags.attempt_timeout);
+  return options;
+}
+
+void AddDeliveryFlags(CLI::App& app, Flags& flags) {
+  app.add_option("--max-waiting", flags.options.documents.backlog.max_waiting,
+                 "documents that may wait for delivery before more are refused")
+      ->check(CLI::Range(1, 100'000'000))
+      ->capture_default_str();
+  app.add_option("--in-flight", flags.options.delivery.in_flight,
+                 "documents that are delivered at a time")
+      ->check(CLI::Range(1, 1'000))
+      ->capture_default_str();
+  app.add_option("--max-attempts", flags.options.delivery.max_attempts,
+                 "attempts before a document is given up as a dead letter")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--max-retry-delay", flags.max_retry_delay,
+                 "longest wait between two attempts, in seconds")
+      ->check(CLI::Range(0.001, 86'400.0))
+      ->capture_default_str();
+  app.add_option("--attempt-timeout", flags.attempt_timeout,
+                 "seconds after which a call to another service counts as failed")
+      ->check(CLI::Range(0.001, 86'400.0))
+      ->capture_default_str();
+}
+
 absl::Status Serve(const Flags& flags) {
   RocksDbOptions store_options;
   store_options.cache_bytes = flags.cache_mib << 20;
@@ -54,7 +88,7 @@ absl::Status Serve(const Flags& flags) {
       OpenRocksDbStore(flags.data, ingest::IngestKeySpaceNames(), store_options));
   Executor executor({.threads = kThreads});
   DATELINE_ASSIGN_OR_RETURN(std::unique_ptr<ingest::IngestHost> host,
-                            ingest::IngestHost::Open(store.get(), executor));
+                            ingest::IngestHost::Open(store.get(), executor, OptionsOf(flags)));
   const SystemClock clock;
   AdminRpcService admin({{"ingest", store.get()}}, flags.backups, clock, executor);
   ServerOptions options;
@@ -62,8 +96,10 @@ absl::Status Serve(const Flags& flags) {
   options.executor = &executor;
   DATELINE_ASSIGN_OR_RETURN(
       std::unique_ptr<Server> server,
-      Server::Start(options, {{std::string(ingest::IngestRpcService::kFullName), &host->service()},
-                              {std::string(AdminRpcService::kFullName), &admin}}));
+      Server::Start(
+          options, {{std::string(ingest::IngestRpcService::kFullName), &host->service()},
+                    {std::string(ingest::DeliveryRpcService::kFullName), &host->delivery_service()},
+                    {std::string(AdminRpcService::kFullName), &admin}}));
   host->StartDelivery(MakeChannel(flags.extraction), MakeChannel(flags.query));
   if (!flags.port_file.empty()) {
     DATELINE_RETURN_IF_ERROR(WritePortFile(flags.port_file, server->port()));
@@ -94,6 +130,7 @@ int main(int argc, char** argv) {
                  "memory for what is read and written, in MiB; the process takes about 200 more")
       ->check(CLI::Range(16, 1 << 20))
       ->capture_default_str();
+  dateline::AddDeliveryFlags(app, flags);
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = dateline::Serve(flags);
   if (status.ok()) return 0;

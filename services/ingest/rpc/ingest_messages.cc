@@ -8,36 +8,10 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/convert/fact_conversion.h"
+#include "services/ingest/rpc/time_messages.h"
 
 namespace dateline::ingest {
 namespace {
-
-void SetTimestamp(absl::Time time, google::protobuf::Timestamp* out) {
-  const int64_t micros = absl::ToUnixMicros(time);
-  const int64_t seconds = absl::ToUnixSeconds(time);
-  out->set_seconds(seconds);
-  out->set_nanos(static_cast<int32_t>((micros - seconds * 1'000'000) * 1'000));
-}
-
-absl::StatusOr<absl::Time> ReadTimestamp(std::string_view field,
-                                         const google::protobuf::Timestamp& message) {
-  constexpr int64_t kFirstSecond = -62'135'596'800;  // 0001-01-01T00:00:00Z
-  constexpr int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
-  if (message.seconds() < kFirstSecond || message.seconds() > kLastSecond || message.nanos() < 0 ||
-      message.nanos() > 999'999'999) {
-    return MakeError(absl::StatusCode::kInvalidArgument, reason::kTimeInvalid,
-                     StrCat("field '", field, "' is no moment of the years 0001 to 9999"),
-                     {{"field", std::string(field)}, {"value", StrCat(message.seconds())}});
-  }
-  return absl::FromUnixSeconds(message.seconds()) + absl::Nanoseconds(message.nanos());
-}
-
-absl::StatusOr<DeliveryState> ReadState(v1::DeliveryState state) {
-  if (!v1::DeliveryState_IsValid(state)) {
-    return FieldInvalid("state", StrCat("has no value ", static_cast<int>(state)));
-  }
-  return static_cast<DeliveryState>(state);
-}
 
 // "192.0.2.7" of "ipv4:192.0.2.7:51200"; "[2001:db8::1]" of
 // "ipv6:%5B2001:db8::1%5D:51200"; other transports as they are.
@@ -72,6 +46,13 @@ DeliveryTerms ToDeliveryTerms(const v1::RawDocument& message, std::string_view p
                        ? Priority::kNormal
                        : static_cast<Priority>(message.priority());
   return terms;
+}
+
+absl::StatusOr<DeliveryState> ReadState(v1::DeliveryState state) {
+  if (!v1::DeliveryState_IsValid(state)) {
+    return FieldInvalid("state", StrCat("has no value ", static_cast<int>(state)));
+  }
+  return static_cast<DeliveryState>(state);
 }
 
 v1::DeliveryState ToMessage(DeliveryState state) { return static_cast<v1::DeliveryState>(state); }
@@ -123,10 +104,7 @@ v1::SubmissionError ToSubmissionError(const absl::Status& error) {
   if (const auto detail = GetErrorDetail(error)) {
     message.set_reason(detail->reason);
     if (detail->retry_after.has_value()) {
-      const int64_t milliseconds = absl::ToInt64Milliseconds(*detail->retry_after);
-      message.mutable_retry_after()->set_seconds(milliseconds / 1'000);
-      message.mutable_retry_after()->set_nanos(static_cast<int32_t>(milliseconds % 1'000) *
-                                               1'000'000);
+      SetDuration(*detail->retry_after, message.mutable_retry_after());
     }
   }
   message.set_message(std::string(error.message()));

@@ -18,6 +18,8 @@ RawArticle ToRawArticle(const v1::RawDocument& message);
 // ("ipv4:192.0.2.7:51200"): its address stands for a submitter that names none.
 DeliveryTerms ToDeliveryTerms(const v1::RawDocument& message, std::string_view peer);
 
+// FIELD_INVALID for a state that this version does not know.
+absl::StatusOr<DeliveryState> ReadState(v1::DeliveryState state);
 v1::DeliveryState ToMessage(DeliveryState state);
 v1::Delivery ToMessage(const Delivery& delivery);
 v1::StoredDocument ToMessage(const StoredDocument& stored);

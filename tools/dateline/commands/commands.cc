@@ -26,6 +26,9 @@ void AddCommands(CLI::App& app, Context& context) {
   AddServeCommand(app, context);
   AddIngestCommand(app, context);
   AddDocumentsCommand(app, context);
+  AddStatusCommand(app, context);
+  AddDeadLettersCommand(app, context);
+  AddReprocessingsCommand(app, context);
   AddExtractCommand(app, context);
   AddAnnotateCommand(app, context);
   AddPatternsCommand(app, context);

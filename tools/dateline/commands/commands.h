@@ -14,6 +14,11 @@ void AddServeCommand(CLI::App& app, Context& context);
 void AddIngestCommand(CLI::App& app, Context& context);
 void AddDocumentsCommand(CLI::App& app, Context& context);
 
+// Looking after delivery.
+void AddStatusCommand(CLI::App& app, Context& context);
+void AddDeadLettersCommand(CLI::App& app, Context& context);
+void AddReprocessingsCommand(CLI::App& app, Context& context);
+
 // Looking after the stores.
 void AddBackupCommand(CLI::App& app, Context& context);
 void AddRestoreCommand(CLI::App& app, Context& context);

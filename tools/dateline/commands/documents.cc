@@ -6,6 +6,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "tools/dateline/commands/commands.h"
+#include "tools/dateline/delivery_text.h"
 #include "tools/dateline/fact_text.h"
 #include "tools/dateline/listing.h"
 #include "tools/dateline/table.h"
@@ -21,43 +22,13 @@ struct DocumentsFlags {
   std::vector<std::string> ids;
   std::string reason;
   std::string unless_version;
+  double max_per_second = 0;
+  bool outdated = false;
   bool all = false;
   bool text = false;
   bool content = false;
   ListingFlags listing;
 };
-
-const std::vector<std::pair<std::string, ingest::v1::DeliveryState>>& States() {
-  static const auto* const states =
-      new std::vector<std::pair<std::string, ingest::v1::DeliveryState>>{
-          {"queued", ingest::v1::DELIVERY_STATE_QUEUED},
-          {"retrying", ingest::v1::DELIVERY_STATE_RETRYING},
-          {"delivered", ingest::v1::DELIVERY_STATE_DELIVERED},
-          {"dead", ingest::v1::DELIVERY_STATE_DEAD},
-          {"removing", ingest::v1::DELIVERY_STATE_REMOVING},
-          {"removed", ingest::v1::DELIVERY_STATE_REMOVED}};
-  return *states;
-}
-
-ingest::v1::DeliveryState StateOf(std::string_view name) {
-  for (const auto& [text, state] : States()) {
-    if (text == name) return state;
-  }
-  return ingest::v1::DELIVERY_STATE_UNSPECIFIED;
-}
-
-std::string StateText(ingest::v1::DeliveryState state) {
-  for (const auto& [text, value] : States()) {
-    if (value == state) return text;
-  }
-  return "unknown";
-}
-
-Style StyleOfState(ingest::v1::DeliveryState state) {
-  if (state == ingest::v1::DELIVERY_STATE_DELIVERED) return Style::kGood;
-  if (state == ingest::v1::DELIVERY_STATE_DEAD) return Style::kBad;
-  return Style::kWarning;
-}
 
 CLI::Option* AddStateFlag(CLI::App* command, std::string* state) {
   return command->add_option("--state", *state, "Only in this state")
@@ -140,6 +111,8 @@ std::string DocumentCard(const ingest::v1::StoredDocument& stored, const Termina
   table.AddRow(
       {{"read as"}, {StrCat(stored.media_type(), ", ", Count(stored.content_bytes(), "byte"))}});
   table.AddRow({{"state"}, {StateText(delivery.state()), StyleOfState(delivery.state())}});
+  table.AddRow(
+      {{"submitted by"}, {StrCat(delivery.submitter(), ", ", PriorityText(delivery.priority()))}});
   table.AddRow({{"facts"}, {std::to_string(delivery.fact_count())}});
   table.AddRow({{"extractor"}, {delivery.extractor_version()}});
   if (!delivery.last_error().empty()) {
@@ -188,12 +161,7 @@ absl::Status RunDelete(const DocumentsFlags& flags, Context& context) {
   return absl::OkStatus();
 }
 
-absl::Status RunReprocess(const DocumentsFlags& flags, Context& context) {
-  const bool chosen = !flags.ids.empty() || !flags.state.empty() || !flags.unless_version.empty();
-  if (!chosen && !flags.all) {
-    return absl::InvalidArgumentError(
-        "give ids, --state or --unless-version, or --all for every document");
-  }
+absl::Status ReprocessIds(const DocumentsFlags& flags, Context& context) {
   ingest::v1::ReprocessDocumentsRequest request;
   request.mutable_document_ids()->Assign(flags.ids.begin(), flags.ids.end());
   request.set_state(StateOf(flags.state));
@@ -205,6 +173,48 @@ absl::Status RunReprocess(const DocumentsFlags& flags, Context& context) {
     std::cout << JsonLine(answer);
   } else {
     std::cout << Count(answer.queued(), "document") << " queued\n";
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ExtractorOfServer(Context& context) {
+  Client& client = context.Connect();
+  DATELINE_ASSIGN_OR_RETURN(
+      const extraction::v1::DescribeExtractorResponse extractor,
+      client.Call(client.extraction(), &ExtractionStub::DescribeExtractor, {}));
+  return extractor.extractor_version();
+}
+
+// In the background of the server, bit by bit.
+absl::Status RunReprocess(const DocumentsFlags& flags, Context& context) {
+  if (!flags.ids.empty()) return ReprocessIds(flags, context);
+  const bool chosen =
+      flags.outdated ||
+      !(flags.state + flags.unless_version + flags.publisher + flags.uri_prefix).empty();
+  if (!chosen && !flags.all) {
+    return absl::InvalidArgumentError(
+        "give ids or a filter (--outdated, --state ...), or --all for every document");
+  }
+  ingest::v1::StartReprocessingRequest request;
+  ingest::v1::ReprocessingFilter& filter = *request.mutable_filter();
+  filter.set_state(StateOf(flags.state));
+  filter.set_unless_extractor_version(flags.unless_version);
+  if (flags.outdated) {
+    DATELINE_ASSIGN_OR_RETURN(*filter.mutable_unless_extractor_version(),
+                              ExtractorOfServer(context));
+  }
+  filter.set_publisher(flags.publisher);
+  filter.set_uri_prefix(flags.uri_prefix);
+  request.set_max_per_second(flags.max_per_second);
+  Client& client = context.Connect();
+  DATELINE_ASSIGN_OR_RETURN(
+      const ingest::v1::StartReprocessingResponse answer,
+      client.Call(client.delivery(), &DeliveryStub::StartReprocessing, request));
+  if (flags.listing.json) {
+    std::cout << JsonLine(answer.reprocessing());
+  } else {
+    std::cout << ReprocessingsTable({answer.reprocessing()}, context.out);
+    context.Remark("It goes on in the background; see it with: dateline reprocessings list");
   }
   return absl::OkStatus();
 }
@@ -257,9 +267,23 @@ void AddReprocess(CLI::App& parent, Context& context) {
       ->add_option("--unless-version", flags->unless_version,
                    "Only those whose facts come from another extractor version")
       ->type_name("VERSION");
+  command
+      ->add_flag("--outdated", flags->outdated,
+                 "Only those whose facts come from another extractor than the server's")
+      ->excludes("--unless-version");
+  command->add_option("--publisher", flags->publisher, "Only from this outlet")->type_name("NAME");
+  command->add_option("--uri-prefix", flags->uri_prefix, "Only URIs that start so");
+  command
+      ->add_option("--max-per-second", flags->max_per_second,
+                   "Queue at most so many a second; 0 for as fast as they are delivered")
+      ->check(CLI::Range(0.0, 100000.0))
+      ->type_name("N");
   command->add_flag("--all", flags->all, "Every document");
   command->add_flag("--json", flags->listing.json, "As a JSON object, for programs");
-  command->footer("Example:\n  dateline documents reprocess --state dead");
+  command->footer(
+      "With ids, at once; else bit by bit behind everything else, while the server goes on.\n"
+      "Examples:\n  dateline documents reprocess --outdated --max-per-second 20\n"
+      "  dateline documents reprocess 0123456789abcdef0123456789abcdef");
   command->callback([flags, &context] { context.Finish(RunReprocess(*flags, context)); });
 }
 
@@ -276,7 +300,7 @@ void AddDocumentsCommand(CLI::App& app, Context& context) {
   command->footer(
       "Examples:\n"
       "  dateline documents list --publisher \"Lazar Post\"\n"
-      "  dateline documents reprocess --state dead");
+      "  dateline documents reprocess --outdated");
 }
 
 }  // namespace dateline::cli

@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "tools/dateline/commands/commands.h"
+#include "tools/dateline/delivery_text.h"
 #include "tools/dateline/delivery_wait.h"
 #include "tools/dateline/fact_text.h"
 #include "tools/dateline/ingest_sources.h"
@@ -22,6 +23,8 @@ struct IngestFlags {
   std::vector<std::string> paths;
   std::string publisher;
   std::string published_at;
+  std::string submitter;
+  std::string priority;
   bool wait = false;
   bool json = false;
 };
@@ -165,6 +168,9 @@ absl::Status Submit(const IngestFlags& flags, std::vector<InputFile> files, Cont
                         const std::lock_guard lock(output);
                         if (flags.json) std::cout << RefusalJson(label, why);
                       });
+  SubmitOptions options;
+  options.submitter = flags.submitter;
+  options.priority = PriorityOf(flags.priority);
   return SubmitAll(
       context.Connect().ingest(), [&] { return source.Next(); },
       [&](const SubmissionOutcome& outcome) {
@@ -179,7 +185,8 @@ absl::Status Submit(const IngestFlags& flags, std::vector<InputFile> files, Cont
           std::cout << OutcomeJson(outcome);
         }
         if (progress != nullptr) progress->Update(report.done(), report.Note());
-      });
+      },
+      options);
 }
 
 absl::StatusOr<DeliverySummary> Wait(const IngestReport& report, const IngestFlags& flags,
@@ -241,6 +248,12 @@ void AddIngestCommand(CLI::App& app, Context& context) {
       ->add_option("--published-at", flags->published_at,
                    "Publication time of what does not give one (2021-08-23, or RFC 3339)")
       ->type_name("DATE");
+  command
+      ->add_option("--submitter", flags->submitter,
+                   "Who submits: submitters take turns in delivery (this machine's address)")
+      ->type_name("NAME");
+  command->add_option("--priority", flags->priority, "How urgent it is (normal)")
+      ->check(CLI::IsMember(PriorityNames()));
   command->add_flag("--wait", flags->wait, "Wait until the facts are in the fact base");
   command->add_flag("--json", flags->json, "One JSON object a document, for programs");
   command->footer(
