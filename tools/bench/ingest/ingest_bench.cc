@@ -31,7 +31,6 @@
 #include "common/rpc/server.h"
 #include "common/rpc/status_conversion.h"
 #include "common/storage/rocksdb_store.h"
-#include "common/testing/memory_store.h"
 #include "services/ingest/core/document_store.h"
 #include "services/ingest/rpc/ingest_host.h"
 #include "tools/bench/ingest/small_articles.h"
@@ -75,14 +74,14 @@ class ForgetfulQuery final : public query::v1::QueryService::CallbackService {
   }
 };
 
-// Remembers the batches that pass through it.
+// Remembers the batches that pass through it; they need not be on disk.
 class RecordingStore final : public OrderedStore {
  public:
   explicit RecordingStore(OrderedStore* inner) : inner_(inner) {}
   std::unique_ptr<ReadView> OpenView() const override { return inner_->OpenView(); }
   absl::Status Commit(const WriteBatch& batch, Durability durability) override {
     batches.push_back(batch);
-    return inner_->Commit(batch, durability);
+    return inner_->Commit(batch, Durability::kBuffered);
   }
   absl::Status WriteCheckpoint(const std::string& folder) override {
     return inner_->WriteCheckpoint(folder);
@@ -132,9 +131,10 @@ Value Must(absl::StatusOr<Value> value) {
 }
 
 // The rows that the service writes for each document, a batch each.
-std::vector<WriteBatch> RowsOfDocuments(uint64_t count) {
-  MemoryStore memory(ingest::IngestKeySpaceNames().size());
-  RecordingStore recording(&memory);
+std::vector<WriteBatch> RowsOfDocuments(const std::string& folder, uint64_t count) {
+  std::filesystem::remove_all(folder);
+  auto store = Must(OpenRocksDbStore(folder, ingest::IngestKeySpaceNames()));
+  RecordingStore recording(store.get());
   const SystemClock clock;
   ingest::DocumentStoreOptions options;
   options.backlog.max_waiting = count * 10;
@@ -261,7 +261,7 @@ double MeasureService(const Flags& flags, std::vector<absl::Duration>& latencies
 }
 
 void MeasureThroughput(const Flags& flags) {
-  const std::vector<WriteBatch> rows = RowsOfDocuments(flags.documents);
+  const std::vector<WriteBatch> rows = RowsOfDocuments(flags.folder + "/rows", flags.documents);
   uint64_t bytes = 0;
   for (const WriteBatch& batch : rows) bytes += batch.size_bytes();
   const auto rate = [&](absl::Duration took) {
