@@ -94,7 +94,7 @@ class WithoutServer(unittest.TestCase):
         for shell in ("bash", "zsh", "fish"):
             code, out, _ = run("completion", shell)
             self.assertEqual(code, 0)
-            for word in ("timeline", "conflicts", "reprocess", "min-origins", "jsonl"):
+            for word in ("timeline", "conflicts", "reprocess", "dead-letters", "min-origins", "jsonl"):
                 self.assertIn(word, out, shell)
             checker = shutil.which(shell)
             if checker:
@@ -284,6 +284,35 @@ class WithServer(unittest.TestCase):
         self.assertIn("1 document queued", self.ok("documents", "reprocess", document))
         self.assertRegex(self.ok("documents", "delete", document, "--reason", "test"),
                          "remov(ing|ed)")
+
+    def test_delivery_is_looked_after(self):
+        article = json.dumps({"uri": "https://cli.example/9", "publisher": "Cli Ledger",
+                              "text": "The Dune Union was founded in 1970."}).encode()
+        code, out, err = run("ingest", "--wait", "--json", "--submitter", "cli-feed",
+                             "--priority", "breaking", "-", server=self.served.address,
+                             stdin=article)
+        self.assertEqual(code, 0, err)
+        document = json.loads(out.splitlines()[0])["document"]
+        self.assertIn("cli-feed, breaking", self.ok("documents", "get", document))
+        status = json.loads(self.ok("status", "--json"))
+        self.assertEqual(status["waiting"], "0")
+        self.assertGreater(status["rates"]["delivered"], 0)
+        self.assertRegex(self.ok("status"), r"(?m)^waiting +0 of \d+$")
+        self.assertEqual(self.ok("dead-letters", "list", "--ids"), "")
+        self.assertEqual(self.ok("dead-letters", "replay", "--all"), "0 documents queued\n")
+        self.assertEqual(run("dead-letters", "replay", server=self.served.address)[0], 2)
+        begun = json.loads(self.ok("documents", "reprocess", "--publisher", "Cli Ledger",
+                                   "--max-per-second", "50", "--json"))
+        deadline = time.monotonic() + 60
+        while True:
+            listed = self.rows("reprocessings", "list")
+            mine = next(r for r in listed if r["id"] == begun["id"])
+            if mine["state"] != "REPROCESSING_STATE_RUNNING":
+                break
+            self.assertLess(time.monotonic(), deadline)
+        self.assertEqual((mine["state"], mine["queued"]), ("REPROCESSING_STATE_FINISHED", "1"))
+        self.assertIn("finished", self.ok("reprocessings", "stop", begun["id"]))
+        self.assertEqual(run("reprocessings", "stop", "99", server=self.served.address)[0], 4)
 
     def test_facts(self):
         facts = self.rows("facts", "--limit", "0")
