@@ -32,6 +32,8 @@ LAYERS = {
                                  "services/extraction/nlp", "services/extraction/patterns"],
     "services/ingest/core": ["common/base", "common/text", "common/time", "common/fact",
                              "common/convert", "common/storage", "proto/fact", "proto/storage"],
+    "services/ingest/collections": ["common/base", "common/text", "common/time", "common/fact",
+                                    "services/ingest/core"],
     "services/query/factbase": ["common/base", "common/text", "common/time", "common/fact",
                                 "common/convert", "common/storage", "proto/fact",
                                 "proto/storage"],
@@ -42,7 +44,7 @@ LAYERS = {
 # The skins: their own core, conversion, the RPC library, and in main functions
 # the store that they open.
 for service, cores in {
-        "ingest": ["core"], "extraction": ["core", "nlp", "patterns"],
+        "ingest": ["core", "collections"], "extraction": ["core", "nlp", "patterns"],
         "query": ["core", "factbase"]}.items():
     LAYERS["services/%s/rpc" % service] = (
         ["common/base", "common/text", "common/time", "common/fact", "common/convert",
@@ -58,8 +60,10 @@ RESTRICTED = {
     "grpc": ["common/rpc", "common/admin", "services/ingest/rpc", "services/extraction/rpc",
              "services/query/rpc", "tools/", "tests/"],
     "cld2/": ["services/ingest/core"],
-    "libxml/": ["services/ingest/core"],
+    "gmime/": ["services/ingest/core"],
+    "libxml/": ["services/ingest/core", "services/ingest/collections"],
     "uchardet/": ["services/ingest/core"],
+    "zlib": ["services/ingest/core"],
     "zstd": ["services/ingest/core"],
     "rocksdb/": ["common/storage"],
 }

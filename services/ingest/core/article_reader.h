@@ -33,12 +33,17 @@ struct ArticleMetadata {
   std::vector<std::string> bylines;
   std::string published_at;  // `YYYY-MM-DD` or RFC 3339 date-time.
   std::string language;      // BCP 47 tag.
+  std::string section;
+  std::string updated_at;     // As published_at.
+  bool summary_only = false;  // The content is a summary of the article.
 };
 
 struct RawArticle {
-  std::string content;     // 1 byte to kMaxContentBytes.
-  std::string media_type;  // "text/plain" or "text/html", charset allowed; empty: sniffed.
-  std::string uri;         // At most kMaxUriBytes; may be empty.
+  std::string content;  // 1 byte to kMaxContentBytes.
+  // "text/plain", "text/html" or "message/rfc822", charset allowed; empty: sniffed. Content
+  // that is compressed (decompressor.h) is unpacked first, up to kMaxContentBytes.
+  std::string media_type;
+  std::string uri;  // At most kMaxUriBytes; may be empty. See CheckDocumentUri.
   ArticleMetadata metadata;
 };
 
@@ -47,7 +52,9 @@ struct Article {
   Document document;
   std::string media_type;  // What it was read as, without parameters.
   std::vector<DocumentWarning> warnings;
-  OffsetMap offsets;  // From document.text back to the submitted bytes.
+  // From document.text back to the submitted bytes; where these were compressed or a
+  // message, to the text that was in them.
+  OffsetMap offsets;
   // The main text in document.text: without the headline that an HTML page's text
   // starts with.
   ByteSpan body;
@@ -57,13 +64,21 @@ struct Article {
 // come out otherwise. Kept with each document (ingest_records.proto).
 inline constexpr uint32_t kArticleReaderVersion = 2;
 
+// Years that something can have been published in: before the first newspaper and long
+// after today nothing was. Dates of other years are refused from the client, and passed
+// over with a warning in the article.
+inline constexpr int kFirstPublicationYear = 1600;
+inline constexpr int kLastPublicationYear = 2199;
+
 // Nothing is fetched, whatever a document names. Time grows with the size of the
 // content. INVALID_ARGUMENT with reason DOCUMENT_EMPTY (no text, or only white space),
 // DOCUMENT_TOO_LARGE, DOCUMENT_BINARY (NUL or other control bytes; in a page, many of
 // them), DOCUMENT_NOT_UTF8 (plain text of no declared charset), MEDIA_TYPE_UNSUPPORTED,
-// TIME_INVALID (metadata.published_at) or FIELD_INVALID (uri or metadata too long, not
-// UTF-8, no language tag). Warnings: BYTES_REPLACED, DATES_DISAGREE, NOT_ENGLISH,
-// PAYWALL_STUB, PUBLISHER_CONFUSABLE, TEXT_TRUNCATED.
+// CONTENT_ENCODING_BROKEN, EXPANSION_TOO_LARGE, TIME_INVALID (metadata.published_at or
+// updated_at) or FIELD_INVALID (uri or metadata too long, not UTF-8, no language tag, an
+// address that a browser would run). Warnings: BYTES_REPLACED, DATES_DISAGREE,
+// DATE_IMPLAUSIBLE, HOST_CONFUSABLE, NOT_ENGLISH, PAYWALL_STUB, PUBLISHER_CONFUSABLE,
+// SUMMARY_ONLY, TEXT_TRUNCATED.
 absl::StatusOr<Article> ReadArticle(const RawArticle& raw);
 
 }  // namespace dateline::ingest

@@ -1,7 +1,5 @@
 #include "services/ingest/core/html_metadata.h"
 
-#include <unicode/uspoof.h>
-
 #include <algorithm>
 #include <string>
 #include <unordered_set>
@@ -13,12 +11,12 @@
 #include "services/ingest/core/block_text.h"
 #include "services/ingest/core/page_bylines.h"
 #include "services/ingest/core/page_dates.h"
+#include "services/ingest/core/web_address.h"
 
 namespace dateline::ingest {
 namespace {
 
 constexpr size_t kMaxTitleBytes = 500;
-constexpr size_t kMaxAddressBytes = 2048;
 // More titles and headings than an article's page has are not compared.
 constexpr size_t kMaxTitles = 10;
 constexpr int kMaxHeadings = 1000;
@@ -107,27 +105,6 @@ class HtmlMetadataReader {
       return;
     }
     out_.publisher = name;
-  }
-
-  // Letters of scripts that nobody mixes in one word, such as a Cyrillic "а" among
-  // Latin ones.
-  static bool IsConfusable(const std::string& name) {
-    UErrorCode error = U_ZERO_ERROR;
-    USpoofChecker* checker = uspoof_open(&error);
-    if (U_FAILURE(error)) return false;
-    uspoof_setChecks(checker, USPOOF_RESTRICTION_LEVEL, &error);
-    uspoof_setRestrictionLevel(checker, USPOOF_MODERATELY_RESTRICTIVE);
-    bool confusable = false;
-    // By word: an outlet may have a name in two scripts.
-    for (size_t at = 0; at < name.size() && !confusable;) {
-      const size_t end = std::min(name.find(' ', at), name.size());
-      const int32_t found = uspoof_checkUTF8(checker, name.data() + at,
-                                             static_cast<int32_t>(end - at), nullptr, &error);
-      confusable = U_SUCCESS(error) && (found & USPOOF_RESTRICTION_LEVEL) != 0;
-      at = end + 1;
-    }
-    uspoof_close(checker);
-    return confusable;
   }
 
   // --- Title -----------------------------------------------------------------------
@@ -326,20 +303,6 @@ class HtmlMetadataReader {
       out_.canonical_url = std::string(address);
       return;
     }
-  }
-
-  // http or https with a host; nothing that a browser would run.
-  static bool IsWebAddress(std::string_view address) {
-    if (address.size() > kMaxAddressBytes) return false;
-    const std::string lower = absl::AsciiStrToLower(AbslView(address.substr(0, 8)));
-    const size_t host = lower.starts_with("https://")  ? 8
-                        : lower.starts_with("http://") ? 7
-                                                       : std::string_view::npos;
-    if (host == std::string_view::npos || host >= address.size()) return false;
-    if (!absl::ascii_isalnum(address[host]) && (address[host] & 0x80) == 0) return false;
-    return std::none_of(address.begin(), address.end(), [](char c) {
-      return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == '"' || c == '\\';
-    });
   }
 
   void ReadPaywall() {

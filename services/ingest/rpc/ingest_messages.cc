@@ -25,17 +25,25 @@ std::string HostOfPeer(std::string_view peer) {
 
 }  // namespace
 
+ArticleMetadata ToArticleMetadata(const v1::DocumentMetadata& message) {
+  ArticleMetadata metadata;
+  metadata.publisher = message.publisher();
+  metadata.title = message.title();
+  metadata.bylines.assign(message.bylines().begin(), message.bylines().end());
+  metadata.published_at = message.published_at();
+  metadata.language = message.language();
+  metadata.section = message.section();
+  metadata.updated_at = message.updated_at();
+  metadata.summary_only = message.summary_only();
+  return metadata;
+}
+
 RawArticle ToRawArticle(const v1::RawDocument& message) {
   RawArticle raw;
   raw.content = message.content();
   raw.media_type = message.media_type();
   raw.uri = message.uri();
-  raw.metadata.publisher = message.metadata().publisher();
-  raw.metadata.title = message.metadata().title();
-  raw.metadata.bylines.assign(message.metadata().bylines().begin(),
-                              message.metadata().bylines().end());
-  raw.metadata.published_at = message.metadata().published_at();
-  raw.metadata.language = message.metadata().language();
+  raw.metadata = ToArticleMetadata(message.metadata());
   return raw;
 }
 

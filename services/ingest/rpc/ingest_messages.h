@@ -13,6 +13,7 @@
 
 namespace dateline::ingest {
 
+ArticleMetadata ToArticleMetadata(const v1::DocumentMetadata& message);
 RawArticle ToRawArticle(const v1::RawDocument& message);
 // Who submits and how urgently. `peer` is what gRPC calls the other end
 // ("ipv4:192.0.2.7:51200"): its address stands for a submitter that names none.

@@ -1,0 +1,224 @@
+#include "services/ingest/core/decompressor.h"
+
+#include <zlib.h>
+#include <zstd.h>
+
+#include <algorithm>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+
+namespace dateline::ingest {
+namespace {
+
+constexpr std::string_view kGzipMagic = "\x1F\x8B\x08";
+constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
+constexpr uint64_t kFreeExpansion = 1024 * 1024;
+// zlib: the window of 32 KiB, and a gzip header before it.
+constexpr int kGzipWindowBits = 15 + 16;
+
+bool IsZstdSkippableFrame(std::string_view bytes) {
+  return bytes.size() >= 4 && (static_cast<unsigned char>(bytes[0]) & 0xF0) == 0x50 &&
+         bytes.substr(1, 3) == "\x2A\x4D\x18";
+}
+
+// The reserved bits of a gzip header are zero: tells headers from chance.
+bool IsGzipHeader(std::string_view bytes) {
+  return bytes.starts_with(kGzipMagic) && bytes.size() >= 4 &&
+         (static_cast<unsigned char>(bytes[3]) & 0xE0) == 0;
+}
+
+}  // namespace
+
+Compression SniffCompression(std::string_view bytes) {
+  if (IsGzipHeader(bytes)) return Compression::kGzip;
+  if (bytes.starts_with(kZstdMagic) || IsZstdSkippableFrame(bytes)) return Compression::kZstd;
+  return Compression::kNone;
+}
+
+std::string_view CompressionName(Compression compression) {
+  switch (compression) {
+    case Compression::kNone:
+      return "";
+    case Compression::kGzip:
+      return "gzip";
+    case Compression::kZstd:
+      return "zstd";
+  }
+  return "";
+}
+
+struct Decompressor::Codec {
+  explicit Codec(Compression compression) {
+    if (compression == Compression::kGzip) inflateInit2(&gzip, kGzipWindowBits);
+    if (compression == Compression::kZstd) {
+      zstd = ZSTD_createDCtx();
+      ZSTD_DCtx_setParameter(zstd, ZSTD_d_windowLogMax, kMaxZstdWindowLog);
+    }
+  }
+  ~Codec() {
+    inflateEnd(&gzip);
+    ZSTD_freeDCtx(zstd);
+  }
+
+  z_stream gzip = {};
+  ZSTD_DCtx* zstd = nullptr;
+};
+
+Decompressor::Decompressor(Compression compression)
+    : compression_(compression), codec_(std::make_unique<Codec>(compression)) {}
+
+Decompressor::~Decompressor() = default;
+
+absl::Status Decompressor::Broken(std::string_view why) const {
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, reason::kContentEncodingBroken,
+      StrCat("the ", CompressionName(compression_), " data ", why, " at byte ", bytes_in_,
+             "; check the file with its own tool and send it again"),
+      {{"encoding", std::string(CompressionName(compression_))}, {"offset", StrCat(bytes_in_)}});
+}
+
+absl::Status Decompressor::CheckExpansion() const {
+  if (bytes_out_ <= kFreeExpansion + kMaxExpansion * bytes_in_) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInvalidArgument, reason::kExpansionTooLarge,
+                   StrCat("the ", CompressionName(compression_), " data unpacks to more than ",
+                          kMaxExpansion, " times its size by byte ", bytes_in_,
+                          ", as no text does; unpack it yourself if you trust it"),
+                   {{"encoding", std::string(CompressionName(compression_))},
+                    {"offset", StrCat(bytes_in_)},
+                    {"limit", StrCat(kMaxExpansion)}});
+}
+
+absl::StatusOr<bool> Decompressor::Next(std::string_view& input, std::string& out) {
+  const size_t before = out.size();
+  while (!input.empty() && out.size() == before) {
+    DATELINE_ASSIGN_OR_RETURN(const bool more, compression_ == Compression::kGzip
+                                                   ? NextGzip(input, out)
+                                                   : NextZstd(input, out));
+    if (!more) break;
+  }
+  // What the window still holds comes without more input.
+  if (input.empty() && out.size() == before && inside_) {
+    DATELINE_RETURN_IF_ERROR(
+        (compression_ == Compression::kGzip ? NextGzip(input, out) : NextZstd(input, out))
+            .status());
+  }
+  bytes_out_ += out.size() - before;
+  DATELINE_RETURN_IF_ERROR(CheckExpansion());
+  return out.size() > before;
+}
+
+absl::StatusOr<bool> Decompressor::NextGzip(std::string_view& input, std::string& out) {
+  if (!inside_ && bytes_in_ > 0 && !input.empty()) {
+    // Behind a member there may be zero bytes up to the end, and nothing else.
+    while (!input.empty() && input.front() == '\0') {
+      padding_ = true;
+      input.remove_prefix(1);
+      ++bytes_in_;
+    }
+    if (input.empty()) return false;
+    if (padding_) return Broken("has other bytes behind its padding");
+  }
+  z_stream& gzip = codec_->gzip;
+  const size_t before = out.size();
+  const size_t given = std::min<size_t>(input.size(), 1 << 20);
+  out.resize(before + kDecompressedPiece);
+  gzip.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(input.data()));
+  gzip.avail_in = static_cast<uInt>(given);
+  gzip.next_out = reinterpret_cast<Bytef*>(out.data() + before);
+  gzip.avail_out = kDecompressedPiece;
+  const int result = inflate(&gzip, Z_NO_FLUSH);
+  out.resize(before + kDecompressedPiece - gzip.avail_out);
+  const size_t used = given - gzip.avail_in;
+  input.remove_prefix(used);
+  bytes_in_ += used;
+  if (result == Z_STREAM_END) {
+    inside_ = false;
+    inflateReset(&gzip);
+    return true;
+  }
+  if (result != Z_OK && result != Z_BUF_ERROR) return Broken("is damaged");
+  if (used > 0) inside_ = true;
+  return used > 0 || out.size() > before;
+}
+
+absl::StatusOr<bool> Decompressor::NextZstd(std::string_view& input, std::string& out) {
+  const size_t before = out.size();
+  out.resize(before + kDecompressedPiece);
+  ZSTD_inBuffer in = {input.data(), input.size(), 0};
+  ZSTD_outBuffer piece = {out.data() + before, kDecompressedPiece, 0};
+  const size_t result = ZSTD_decompressStream(codec_->zstd, &piece, &in);
+  out.resize(before + (ZSTD_isError(result) ? 0 : piece.pos));
+  if (ZSTD_isError(result))
+    return Broken(StrCat("is not readable (", ZSTD_getErrorName(result), ")"));
+  input.remove_prefix(in.pos);
+  bytes_in_ += in.pos;
+  inside_ = result != 0;
+  return in.pos > 0 || piece.pos > 0;
+}
+
+absl::Status Decompressor::CheckEnd() const {
+  return inside_ ? Broken("ends early") : absl::OkStatus();
+}
+
+bool Decompressor::Resume(std::string_view& input) {
+  if (compression_ != Compression::kGzip) return false;
+  while (true) {
+    const size_t next = input.find(kGzipMagic.front());
+    bytes_in_ += std::min(next, input.size());
+    input.remove_prefix(std::min(next, input.size()));
+    if (input.empty()) return false;
+    if (IsGzipHeader(input)) break;
+    if (input.size() < 4 && kGzipMagic.starts_with(input.substr(0, 3))) return false;
+    input.remove_prefix(1);
+    ++bytes_in_;
+  }
+  inflateReset(&codec_->gzip);
+  inside_ = false;
+  padding_ = false;
+  return true;
+}
+
+namespace {
+
+absl::StatusOr<std::string> TakeLayerOff(Compression compression, std::string_view bytes,
+                                         size_t max_bytes) {
+  Decompressor decompressor(compression);
+  std::string out;
+  while (true) {
+    DATELINE_ASSIGN_OR_RETURN(const bool more, decompressor.Next(bytes, out));
+    if (out.size() > max_bytes) {
+      return MakeError(absl::StatusCode::kInvalidArgument, reason::kExpansionTooLarge,
+                       StrCat("the ", CompressionName(compression), " data unpacks to more than ",
+                              max_bytes, " bytes, the most that one document may have"),
+                       {{"encoding", std::string(CompressionName(compression))},
+                        {"offset", StrCat(decompressor.bytes_in())},
+                        {"limit", StrCat(max_bytes)}});
+    }
+    if (!more) break;
+  }
+  DATELINE_RETURN_IF_ERROR(decompressor.CheckEnd());
+  return out;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> Decompress(std::string_view bytes, size_t max_bytes) {
+  std::string out(bytes);
+  for (int layer = 0;; ++layer) {
+    const Compression compression = SniffCompression(out);
+    if (compression == Compression::kNone) return out;
+    if (layer == kMaxCompressionLayers) {
+      return MakeError(absl::StatusCode::kInvalidArgument, reason::kExpansionTooLarge,
+                       StrCat("the data is compressed more than ", kMaxCompressionLayers,
+                              " times over; unpack it yourself if you trust it"),
+                       {{"encoding", std::string(CompressionName(compression))},
+                        {"offset", "0"},
+                        {"limit", StrCat(kMaxCompressionLayers)}});
+    }
+    DATELINE_ASSIGN_OR_RETURN(out, TakeLayerOff(compression, out, max_bytes));
+  }
+}
+
+}  // namespace dateline::ingest
