@@ -63,7 +63,7 @@ RESTRICTED = {
     "gmime/": ["services/ingest/core"],
     "libxml/": ["services/ingest/core", "services/ingest/collections"],
     "uchardet/": ["services/ingest/core"],
-    "zlib": ["services/ingest/core"],
+    "zlib": ["services/ingest/core", "tools/bench"],
     "zstd": ["services/ingest/core"],
     "rocksdb/": ["common/storage"],
 }

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <utility>
 
 namespace dateline::cli {
 namespace {
@@ -25,7 +26,10 @@ void OnSignal(int) {
 
 }  // namespace
 
-CancelOnSignal::CancelOnSignal(grpc::ClientContext& call) : call_(call) {
+CancelOnSignal::CancelOnSignal(grpc::ClientContext& call)
+    : CancelOnSignal([&call] { call.TryCancel(); }) {}
+
+CancelOnSignal::CancelOnSignal(std::function<void()> on_signal) : on_signal_(std::move(on_signal)) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return;  // Signals then end the process as usual.
   g_wake_read = ends[0];
@@ -53,7 +57,7 @@ void CancelOnSignal::Wait(int wake_descriptor) {
     if (count < 0 && errno == EINTR) continue;
     if (count != 1 || why == kStop) return;
     signalled_ = true;
-    call_.TryCancel();
+    on_signal_();
   }
 }
 

@@ -1,5 +1,5 @@
-// Cancels a streaming call on SIGINT or SIGTERM, so that the command can end in
-// good order.
+// Cancels a streaming call, or does something else, on SIGINT or SIGTERM, so that the
+// command can end in good order.
 //
 //   grpc::ClientContext call;
 //   CancelOnSignal cancel(call);
@@ -14,6 +14,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
+#include <functional>
 #include <thread>
 
 namespace dateline::cli {
@@ -22,6 +23,8 @@ class CancelOnSignal {
  public:
   // `call` must outlive this object.
   explicit CancelOnSignal(grpc::ClientContext& call);
+  // Calls `on_signal`, from a thread of its own, each time.
+  explicit CancelOnSignal(std::function<void()> on_signal);
   ~CancelOnSignal();
   CancelOnSignal(const CancelOnSignal&) = delete;
   CancelOnSignal& operator=(const CancelOnSignal&) = delete;
@@ -31,7 +34,7 @@ class CancelOnSignal {
  private:
   void Wait(int wake_descriptor);
 
-  grpc::ClientContext& call_;
+  const std::function<void()> on_signal_;
   std::atomic<bool> signalled_ = false;
   std::thread thread_;
 };

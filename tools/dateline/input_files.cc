@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 
 #include "common/base/strings.h"
 
@@ -17,14 +18,11 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kStandardInput = "-";
 
-std::string MediaTypeOf(const fs::path& path) {
+std::string LowerExtension(const fs::path& path) {
   std::string extension = path.extension().string();
   std::transform(extension.begin(), extension.end(), extension.begin(),
                  [](unsigned char c) { return std::tolower(c); });
-  if (extension == ".html" || extension == ".htm" || extension == ".xhtml") return "text/html";
-  if (extension == ".txt" || extension == ".text") return "text/plain";
-  if (extension == ".jsonl" || extension == ".ndjson") return "application/jsonl";
-  return "";
+  return extension;
 }
 
 bool IsHidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
@@ -38,7 +36,7 @@ absl::Status AddFolder(const fs::path& folder, std::vector<InputFile>& files) {
       if (it->is_directory()) it.disable_recursion_pending();
       continue;
     }
-    const std::string media_type = MediaTypeOf(it->path());
+    const std::string media_type = MediaTypeOfPath(it->path().string());
     if (media_type.empty() || !it->is_regular_file()) continue;
     found.push_back({it->path().lexically_normal().string(), media_type});
   }
@@ -47,7 +45,9 @@ absl::Status AddFolder(const fs::path& folder, std::vector<InputFile>& files) {
         StrCat("cannot read the folder ", folder.string(), ": ", error.message()));
   }
   if (found.empty()) {
-    return absl::NotFoundError(StrCat("no articles (.txt, .html, .jsonl) below ", folder.string()));
+    return absl::NotFoundError(
+        StrCat("nothing to read below ", folder.string(),
+               " (.html, .txt, .eml, .rss, .atom, .xml, .warc, .jsonl, also with .gz or .zst)"));
   }
   std::sort(found.begin(), found.end(),
             [](const InputFile& a, const InputFile& b) { return a.path < b.path; });
@@ -62,17 +62,40 @@ absl::Status FileError(std::string_view what, const std::string& path, int error
 
 }  // namespace
 
+std::string MediaTypeOfPath(const std::string& path) {
+  static const std::map<std::string, std::string> kTypes = {
+      {".html", "text/html"},
+      {".htm", "text/html"},
+      {".xhtml", "text/html"},
+      {".txt", "text/plain"},
+      {".text", "text/plain"},
+      {".eml", "message/rfc822"},
+      {".jsonl", "application/jsonl"},
+      {".ndjson", "application/jsonl"},
+      {".warc", "application/warc"},
+      {".rss", "application/rss+xml"},
+      {".atom", "application/atom+xml"},
+      {".rdf", "application/xml"},
+      {".xml", "application/xml"},
+  };
+  fs::path name = path;
+  const std::string extension = LowerExtension(name);
+  if (extension == ".gz" || extension == ".zst") name.replace_extension();
+  const auto known = kTypes.find(LowerExtension(name));
+  return known == kTypes.end() ? "" : known->second;
+}
+
 absl::StatusOr<std::vector<InputFile>> CollectInputFiles(const std::vector<std::string>& paths) {
   std::vector<InputFile> files;
   for (const std::string& path : paths) {
     std::error_code error;
     if (path == kStandardInput) {
-      files.push_back({path, "application/jsonl"});
+      files.push_back({path, ""});
     } else if (fs::is_directory(path, error)) {
       const absl::Status status = AddFolder(path, files);
       if (!status.ok()) return status;
     } else if (fs::exists(path, error)) {
-      files.push_back({fs::path(path).lexically_normal().string(), MediaTypeOf(path)});
+      files.push_back({fs::path(path).lexically_normal().string(), MediaTypeOfPath(path)});
     } else {
       return absl::NotFoundError(StrCat("no such file or folder: ", path));
     }

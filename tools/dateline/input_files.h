@@ -20,15 +20,20 @@ struct InputFile {
   // As named on the command line, or found below a folder named there, without
   // "." and ".." where they say nothing: the document's URI.
   std::string path;
-  // "text/html" for .html, .htm and .xhtml, "application/jsonl" for .jsonl and
-  // .ndjson and for standard input, "text/plain" for .txt and .text; else empty.
+  // By the name's extension, with or without .gz or .zst behind it: text/html,
+  // text/plain, message/rfc822 (.eml), or of a collection application/jsonl (.jsonl,
+  // .ndjson), application/warc, or a feed's (.rss, .atom, .rdf, .xml). Empty for others and
+  // for standard input: told by content.
   std::string media_type;
 };
 
-// Files as they are; folders with all articles and .jsonl files below them,
+// Files as they are; folders with all files of a known extension below them,
 // sorted by path, hidden ones left out. NOT_FOUND for a path that is not there
-// and for a folder without articles.
+// and for a folder without such files.
 absl::StatusOr<std::vector<InputFile>> CollectInputFiles(const std::vector<std::string>& paths);
+
+// See InputFile.media_type.
+std::string MediaTypeOfPath(const std::string& path);
 
 // All bytes of a file, or of standard input for "-". NOT_FOUND, or
 // PERMISSION_DENIED with what the system says.

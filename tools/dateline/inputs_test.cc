@@ -4,7 +4,6 @@
 #include <sstream>
 
 #include "tools/dateline/input_files.h"
-#include "tools/dateline/jsonl_document.h"
 #include "tools/dateline/progress.h"
 
 namespace dateline::cli {
@@ -59,25 +58,14 @@ TEST_F(InputFilesTest, ReadsAndWritesBytes) {
   EXPECT_EQ(*ReadInput(Path("deep/er/f")), bytes);
 }
 
-TEST(ReadJsonDocumentTest, ReadsAllFields) {
-  const auto document =
-      ReadJsonDocument(R"({"uri":"u:1","publisher":"Post","title":"T","published_at":"2021-08-23",)"
-                       R"("language":"en","bylines":["A","B"],"html":"<p>x</p>"})");
-  ASSERT_TRUE(document.ok()) << document.status();
-  EXPECT_EQ(document->uri(), "u:1");
-  EXPECT_EQ(document->media_type(), "text/html");
-  EXPECT_EQ(document->content(), "<p>x</p>");
-  EXPECT_EQ(document->metadata().publisher(), "Post");
-  EXPECT_EQ(document->metadata().bylines_size(), 2);
-}
-
-TEST(ReadJsonDocumentTest, RefusesWhatItWouldLose) {
-  EXPECT_FALSE(ReadJsonDocument("nonsense").ok());
-  EXPECT_FALSE(ReadJsonDocument(R"({"uri":"u"})").ok());
-  EXPECT_FALSE(ReadJsonDocument(R"({"text":"a","html":"b"})").ok());
-  EXPECT_FALSE(ReadJsonDocument(R"({"text":1})").ok());
-  EXPECT_FALSE(ReadJsonDocument(R"({"text":"a","publishre":"Post"})").ok());
-  EXPECT_FALSE(ReadJsonDocument(R"({"text":"a","bylines":"A"})").ok());
+TEST(MediaTypeOfPathTest, ByExtensionUnderCompression) {
+  EXPECT_EQ(MediaTypeOfPath("a/b.HTM"), "text/html");
+  EXPECT_EQ(MediaTypeOfPath("a/b.html.gz"), "text/html");
+  EXPECT_EQ(MediaTypeOfPath("b.warc.gz"), "application/warc");
+  EXPECT_EQ(MediaTypeOfPath("b.jsonl.zst"), "application/jsonl");
+  EXPECT_EQ(MediaTypeOfPath("b.eml"), "message/rfc822");
+  EXPECT_EQ(MediaTypeOfPath("b.gz"), "");
+  EXPECT_EQ(MediaTypeOfPath("README"), "");
 }
 
 TEST(ProgressBarTest, DrawsABarOnATerminal) {

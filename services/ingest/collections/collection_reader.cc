@@ -15,6 +15,8 @@ namespace {
 
 // What the parser is given at a time; it may hold the items of so many bytes.
 constexpr size_t kPiece = 64 * 1024;
+// What tells compression.
+constexpr size_t kCompressionBytes = 4;
 
 absl::Status NoCollection(std::string_view media_type, std::string_view why) {
   constexpr std::string_view kSupported =
@@ -46,6 +48,23 @@ void FillFrom(std::string& field, const std::string& from) {
 }
 
 }  // namespace
+
+CollectionType PeekCollection(std::string_view start) {
+  std::string bytes(start);
+  for (int layer = 0; layer <= kMaxCompressionLayers; ++layer) {
+    const Compression compression = SniffCompression(bytes);
+    if (compression == Compression::kNone) return SniffCollection(bytes);
+    Decompressor decompressor(compression);
+    std::string_view rest = bytes;
+    std::string unpacked;
+    absl::StatusOr<bool> more = true;
+    while (more.ok() && *more && unpacked.size() < kSniffBytes) {
+      more = decompressor.Next(rest, unpacked);
+    }
+    bytes = std::move(unpacked);
+  }
+  return CollectionType::kNone;
+}
 
 CollectionReader::CollectionReader(CollectionOptions options)
     : options_(std::move(options)), type_(CollectionOfType(options_.media_type)) {}
@@ -115,8 +134,9 @@ absl::StatusOr<bool> CollectionReader::FindStart() {
   const absl::StatusOr<bool> more = Pull(layers_.size(), start_);
   // Damage right at the start: what comes before it may tell what this is.
   if (!more.ok() && start_.empty()) return more;
-  if (more.ok() && *more && start_.size() < kSniffBytes) return true;
-  if (more.ok() && start_.size() < kSniffBytes && !finished_) return false;
+  const size_t enough = type_ == CollectionType::kNone ? kSniffBytes : kCompressionBytes;
+  if (more.ok() && *more && start_.size() < enough) return true;
+  if (more.ok() && start_.size() < enough && !finished_) return false;
   if (SniffCompression(start_) != Compression::kNone) return true;
   DATELINE_RETURN_IF_ERROR(ChooseParser());
   if (!more.ok()) DATELINE_RETURN_IF_ERROR(SkipDamage(more.status()));

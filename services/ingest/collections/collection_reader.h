@@ -44,6 +44,10 @@ struct CollectionOptions {
 
 enum class CollectionStep { kItem, kNeedsBytes, kEnd };
 
+// The collection that begins so, under compression or not; kNone for anything else. Some
+// KiB are enough.
+CollectionType PeekCollection(std::string_view start);
+
 class CollectionReader {
  public:
   // MEDIA_TYPE_UNSUPPORTED for a type that is no collection, FIELD_INVALID for a mapping

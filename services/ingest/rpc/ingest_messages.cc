@@ -23,6 +23,16 @@ std::string HostOfPeer(std::string_view peer) {
   return absl::StrReplaceAll(AbslView(peer), {{"%5B", "["}, {"%5D", "]"}});
 }
 
+template <typename Message>
+DeliveryTerms TermsOf(const Message& message, std::string_view peer) {
+  DeliveryTerms terms;
+  terms.submitter = message.submitter().empty() ? HostOfPeer(peer) : message.submitter();
+  terms.priority = message.priority() == v1::PRIORITY_UNSPECIFIED
+                       ? Priority::kNormal
+                       : static_cast<Priority>(message.priority());
+  return terms;
+}
+
 }  // namespace
 
 ArticleMetadata ToArticleMetadata(const v1::DocumentMetadata& message) {
@@ -48,12 +58,11 @@ RawArticle ToRawArticle(const v1::RawDocument& message) {
 }
 
 DeliveryTerms ToDeliveryTerms(const v1::RawDocument& message, std::string_view peer) {
-  DeliveryTerms terms;
-  terms.submitter = message.submitter().empty() ? HostOfPeer(peer) : message.submitter();
-  terms.priority = message.priority() == v1::PRIORITY_UNSPECIFIED
-                       ? Priority::kNormal
-                       : static_cast<Priority>(message.priority());
-  return terms;
+  return TermsOf(message, peer);
+}
+
+DeliveryTerms ToDeliveryTerms(const v1::CollectionHeader& header, std::string_view peer) {
+  return TermsOf(header, peer);
 }
 
 absl::StatusOr<DeliveryState> ReadState(v1::DeliveryState state) {

@@ -18,6 +18,7 @@ RawArticle ToRawArticle(const v1::RawDocument& message);
 // Who submits and how urgently. `peer` is what gRPC calls the other end
 // ("ipv4:192.0.2.7:51200"): its address stands for a submitter that names none.
 DeliveryTerms ToDeliveryTerms(const v1::RawDocument& message, std::string_view peer);
+DeliveryTerms ToDeliveryTerms(const v1::CollectionHeader& header, std::string_view peer);
 
 // FIELD_INVALID for a state that this version does not know.
 absl::StatusOr<DeliveryState> ReadState(v1::DeliveryState state);

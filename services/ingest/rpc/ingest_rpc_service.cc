@@ -12,6 +12,7 @@
 #include "common/rpc/stream_waker.h"
 #include "common/rpc/unary_answer.h"
 #include "common/rpc/window_answer.h"
+#include "services/ingest/rpc/collection_call.h"
 #include "services/ingest/rpc/ingest_messages.h"
 
 namespace dateline::ingest {
@@ -86,6 +87,15 @@ IngestRpcService::SubmitDocuments(Context* context) {
         }
         return absl::OkStatus();
       });
+}
+
+grpc::ServerBidiReactor<v1::SubmitCollectionRequest, v1::SubmitCollectionResponse>*
+IngestRpcService::SubmitCollection(Context* context) {
+  return AnswerCollection(context, executor_,
+                          [this, peer = context->peer()](const v1::CollectionHeader& header,
+                                                         const RawArticle& article) {
+                            return core_.Submit(article, ToDeliveryTerms(header, peer));
+                          });
 }
 
 IngestRpcService::Unary* IngestRpcService::GetDocument(Context* context,

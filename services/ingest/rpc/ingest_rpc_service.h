@@ -35,6 +35,8 @@ class IngestRpcService final : public v1::IngestService::CallbackService {
                         v1::SubmitDocumentResponse* response) override;
   grpc::ServerBidiReactor<v1::SubmitDocumentsRequest, v1::SubmitDocumentsResponse>* SubmitDocuments(
       Context* context) override;
+  grpc::ServerBidiReactor<v1::SubmitCollectionRequest, v1::SubmitCollectionResponse>*
+  SubmitCollection(Context* context) override;
   Unary* GetDocument(Context* context, const v1::GetDocumentRequest* request,
                      v1::GetDocumentResponse* response) override;
   Unary* ListDocuments(Context* context, const v1::ListDocumentsRequest* request,

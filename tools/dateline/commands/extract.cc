@@ -37,7 +37,7 @@ struct ExtractFlags {
 absl::StatusOr<Document> ReadDocument(const InputFile& file, const ExtractFlags& flags) {
   ingest::RawArticle raw;
   DATELINE_ASSIGN_OR_RETURN(raw.content, ReadInput(file.path));
-  raw.media_type = file.media_type == "application/jsonl" ? "" : file.media_type;
+  raw.media_type = file.media_type;
   raw.uri = file.path;
   raw.metadata.publisher = flags.publisher;
   raw.metadata.published_at = flags.published_at;
