@@ -160,8 +160,10 @@ class FaultProxy:
                         return
                 side.ended = not data
                 side.other.out += data
-            if side.other.ended and not side.out:
-                self._end(side)
+            for one in (side, side.other):
+                if one.ended and not one.other.out:
+                    self._end(one)
+                    return
         except (BlockingIOError, InterruptedError):
             pass
         except OSError:
