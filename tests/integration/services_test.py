@@ -106,6 +106,28 @@ class ServedTest(unittest.TestCase):
         cls.data.cleanup()
 
 
+class CollectionsTest(ServedTest):
+    def test_a_collection_is_submitted_over_one_stream(self):
+        feed = b"""<rss><channel><title>Quay News</title><link>https://quay.example/</link>
+            <item><title>Ferry is back</title><link>https://quay.example/1</link>
+            <description>The ferry resumed on Monday.</description></item>
+            <item><description/></item></channel></rss>"""
+
+        def requests():
+            yield ingest.SubmitCollectionRequest(header=ingest.CollectionHeader(
+                uri="https://quay.example/feed"))
+            for at in range(0, len(feed), 50):
+                yield ingest.SubmitCollectionRequest(chunk=feed[at:at + 50])
+
+        answers = list(self.client.ingest.SubmitCollection(requests()))
+        self.assertEqual([a.WhichOneof("result") for a in answers],
+                         ["accepted", "error", "summary"])
+        self.assertEqual(answers[0].uri, "https://quay.example/1")
+        self.assertEqual([w.code for w in answers[0].accepted.warnings], ["SUMMARY_ONLY"])
+        self.assertEqual(answers[1].error.reason, "ITEM_BROKEN")
+        self.assertEqual(answers[2].summary.items, 2)
+
+
 class MainPathTest(ServedTest):
 
     def test_every_article_is_accepted_and_delivered(self):
