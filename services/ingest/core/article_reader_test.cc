@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "common/base/error.h"
 #include "common/base/sha256.h"
+#include "services/ingest/core/testing/compressed.h"
 
 namespace dateline::ingest {
 namespace {
@@ -207,6 +209,59 @@ TEST(ArticleReaderTest, MalformedMetadata) {
     raw.metadata.language = tag;
     EXPECT_EQ(MetadataOf(raw, "field"), "metadata.language") << tag;
   }
+}
+
+bool Warns(const Article& article, std::string_view code) {
+  return std::any_of(article.warnings.begin(), article.warnings.end(),
+                     [&](const DocumentWarning& warning) { return warning.code == code; });
+}
+
+TEST(ArticleReaderTest, CompressedDocumentsAreReadAsWhatIsInThem) {
+  const std::string page = "<html><p>The mayor spoke on the quay.</p></html>";
+  for (const std::string& content : {Gzip(page), Zstd(page), Gzip(Zstd(page))}) {
+    for (const char* type : {"", "text/html"}) {
+      const auto article = ReadArticle(Raw(content, type));
+      ASSERT_TRUE(article.ok()) << article.status();
+      EXPECT_EQ(article->document.text, "The mayor spoke on the quay.");
+      EXPECT_EQ(article->media_type, "text/html");
+      EXPECT_EQ(article->document.id, HashedId({article->document.uri, content}));
+    }
+  }
+  EXPECT_EQ(ReasonOf(Raw(Gzip(""))), "DOCUMENT_EMPTY");
+  EXPECT_EQ(ReasonOf(Raw(Gzip(page).substr(0, 20))), "CONTENT_ENCODING_BROKEN");
+  EXPECT_EQ(ReasonOf(Raw(Gzip(std::string(kMaxContentBytes + 1, 'a')))), "EXPANSION_TOO_LARGE");
+}
+
+TEST(ArticleReaderTest, CollectionsAreSentElsewhere) {
+  for (const char* content : {"<?xml version=\"1.0\"?><rss><channel/></rss>",
+                              "WARC/1.0\r\nWARC-Type: x\r\n", "{\"text\":\"a\"}\n"}) {
+    EXPECT_EQ(ReasonOf(Raw(content)), "MEDIA_TYPE_UNSUPPORTED") << content;
+  }
+  EXPECT_NE(ReadArticle(Raw("x", "application/warc")).status().message().find("SubmitCollection"),
+            std::string::npos);
+}
+
+TEST(ArticleReaderTest, HostileAddressesAndDates) {
+  RawArticle raw = Raw(kPlain);
+  raw.uri = "JavaScript:alert(1)";
+  EXPECT_EQ(ReasonOf(raw), "FIELD_INVALID");
+  for (const char* date : {"9999-12-31", "0001-01-01", "1599-12-31"}) {
+    raw = Raw(kPlain);
+    raw.metadata.published_at = date;
+    EXPECT_EQ(ReasonOf(raw), "TIME_INVALID") << date;
+  }
+  raw = Raw("From: a@b.example\nSubject: x\nDate: Fri, 31 Dec 9999 10:00:00 GMT\n\nIt left.\n");
+  const auto mail = ReadArticle(raw);
+  ASSERT_TRUE(mail.ok()) << mail.status();
+  EXPECT_FALSE(mail->document.published_at.has_value());
+  EXPECT_TRUE(Warns(*mail, "DATE_IMPLAUSIBLE"));
+  raw = Raw(kPlain);
+  raw.uri = "https://harb\xD0\xBEur.example/1";
+  EXPECT_TRUE(Warns(*ReadArticle(raw), "HOST_CONFUSABLE"));
+  const auto page = ReadArticle(Raw(
+      "<html><link rel=canonical href='https://harb\xD0\xBEur.example/1'><p>It left.</p></html>"));
+  ASSERT_TRUE(page.ok());
+  EXPECT_EQ(page->document.canonical_url.substr(0, 12), "https://xn--");
 }
 
 }  // namespace
