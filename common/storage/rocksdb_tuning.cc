@@ -84,10 +84,10 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const RocksDbOptions& options,
   family.bottommost_compression = rocksdb::kZSTD;
   family.bottommost_compression_opts.enabled = true;
   family.bottommost_compression_opts.level = 3;
-  family.bottommost_compression_opts.max_dict_bytes = 16 << 10;
-  family.bottommost_compression_opts.zstd_max_train_bytes = 1 << 20;
+  family.bottommost_compression_opts.max_dict_bytes = 64 << 10;
+  family.bottommost_compression_opts.zstd_max_train_bytes = 4 << 20;
   // Without a bound a whole file waits in memory for its dictionary.
-  family.bottommost_compression_opts.max_dict_buffer_bytes = 2 << 20;
+  family.bottommost_compression_opts.max_dict_buffer_bytes = 8 << 20;
   return family;
 }
 

@@ -35,6 +35,17 @@ std::string FullMinistryName(std::string_view name) {
   return std::string(name);
 }
 
+// "ABC bloc" is ABC: after an abbreviation such a word says what the body is.
+std::string WithoutKindOfBody(const std::string& name) {
+  static constexpr std::string_view kKinds[] = {"alliance", "bloc", "grouping", "pact"};
+  const size_t space = name.find(' ');
+  if (space == std::string::npos || space < 2) return name;
+  std::string first = name.substr(0, space);
+  if (!IsAllUpper(first)) return name;
+  const std::string rest = LowerCase(std::string_view(name).substr(space + 1));
+  return std::find(std::begin(kKinds), std::end(kKinds), rest) == std::end(kKinds) ? name : first;
+}
+
 class Clusterer {
  public:
   Clusterer(const AnnotatedDocument& document, const DocumentWords& words)
@@ -134,7 +145,7 @@ class Clusterer {
       ClusterKnown(n);
       return;
     }
-    std::string surface = Surface(n);
+    std::string surface = WithoutKindOfBody(Surface(n));
     std::string folded = FoldForMatching(surface);
     if (folded.empty()) return;
     if (IsStateBody(folded)) {
@@ -208,7 +219,7 @@ class Clusterer {
     }
     for (uint32_t n = 0; n < document_.names.size(); ++n) {
       if (out_.of_name[n] < 0 || !Name(n).canonical.empty()) continue;
-      const std::string surface = Surface(n);
+      const std::string surface = WithoutKindOfBody(Surface(n));
       const auto found = full_by_initials.find(surface);
       if (found == full_by_initials.end() || found->second == out_.of_name[n]) continue;
       Merge(found->second, out_.of_name[n], surface);

@@ -193,6 +193,15 @@ TEST(Entities, AbbreviationsAndTheBlocJoinTheFullName) {
               ElementsAre("Example Trade Union", "ETU", "ETU", "The bloc", "which"));
 }
 
+TEST(Entities, TheKindOfABodyIsNoPartOfItsAbbreviation) {
+  const AnnotatedDocument document =
+      Read("The Example Trade Union (ETU) met in Lima. Leaders of the ETU Alliance left.");
+  EXPECT_THAT(Mentions(document, "Example Trade Union"),
+              ElementsAre("Example Trade Union", "ETU", "ETU Alliance"));
+  EXPECT_THAT(Mentions(Read("The Example Alliance met in Lima."), "Example Alliance"),
+              ElementsAre("Example Alliance"));
+}
+
 TEST(Entities, AdjectivesJoinTheirCountries) {
   const AnnotatedDocument document = Read("The Peruvian delegation left Peru on Monday.");
   EXPECT_THAT(Mentions(document, "Peru"), ElementsAre("Peruvian", "Peru"));
