@@ -95,16 +95,20 @@ bool MatchesType(std::string_view type, const std::vector<std::string>& types) {
 }
 
 absl::StatusOr<FactMatcher> FactMatcher::Create(FactFilter filter, const FactBaseView& view) {
-  FactMatcher matcher;
   for (std::string& id : filter.entity_ids) {
     DATELINE_ASSIGN_OR_RETURN(id, FollowEntity(view, id));
   }
-  std::sort(filter.entity_ids.begin(), filter.entity_ids.end());
-  filter.entity_ids.erase(std::unique(filter.entity_ids.begin(), filter.entity_ids.end()),
-                          filter.entity_ids.end());
   if (!filter.attributed_to.empty()) {
     DATELINE_ASSIGN_OR_RETURN(filter.attributed_to, FollowEntity(view, filter.attributed_to));
   }
+  return CreateFollowed(std::move(filter));
+}
+
+FactMatcher FactMatcher::CreateFollowed(FactFilter filter) {
+  FactMatcher matcher;
+  std::sort(filter.entity_ids.begin(), filter.entity_ids.end());
+  filter.entity_ids.erase(std::unique(filter.entity_ids.begin(), filter.entity_ids.end()),
+                          filter.entity_ids.end());
   for (const std::string& publisher : filter.publishers) {
     matcher.folded_publishers_.insert(FoldForMatching(publisher));
   }
@@ -120,6 +124,11 @@ bool FactMatcher::MayMatch(const FactIndexEntry& entry) const {
   if (!entry.valid_start) return true;
   if (filter_.valid.to && *entry.valid_start > *filter_.valid.to) return false;
   return !filter_.as_of || *entry.valid_start <= *filter_.as_of->end;
+}
+
+bool FactMatcher::AsksAttestations() const {
+  return !filter_.document_ids.empty() || !folded_publishers_.empty() ||
+         !filter_.attributed_to.empty();
 }
 
 absl::StatusOr<bool> FactMatcher::Matches(const FactBaseView& view,

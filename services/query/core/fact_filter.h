@@ -69,6 +69,8 @@ class FactMatcher {
  public:
   // REQUIRES: ValidateFactFilter(filter).ok().
   static absl::StatusOr<FactMatcher> Create(FactFilter filter, const FactBaseView& view);
+  // The same for a filter whose ids were followed already.
+  static FactMatcher CreateFollowed(FactFilter filter);
 
   // False only if the entry's fact, in the role that the entry shows, cannot
   // match.
@@ -78,11 +80,16 @@ class FactMatcher {
   // about them.
   absl::StatusOr<bool> Matches(const FactBaseView& view, const FactRecord& record) const;
 
+  // True if the filter asks what attestations say. If not, MatchesRecord() tells
+  // all.
+  bool AsksAttestations() const;
+  // True if all but the attestations matches.
+  bool MatchesRecord(const FactRecord& record) const;
+
   // The filter with ids followed.
   const FactFilter& filter() const { return filter_; }
 
  private:
-  bool MatchesRecord(const FactRecord& record) const;
   bool MatchesEntities(const FactContent& content) const;
   absl::StatusOr<bool> MatchesAttestations(const FactBaseView& view,
                                            const FactRecord& record) const;

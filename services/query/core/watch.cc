@@ -13,9 +13,6 @@ namespace {
 
 // Change it whenever the payload is written otherwise.
 constexpr char kResumeTokenFormat = 'W';
-// Changes looked at in one call, so that a filter that takes few does not keep
-// one call busy without an answer.
-constexpr size_t kMaxExaminedPerBatch = 1000;
 
 absl::Status BadResumeToken(std::string_view why) {
   return MakeError(absl::StatusCode::kInvalidArgument, reason::kResumeTokenInvalid,
@@ -54,10 +51,6 @@ bool IsEmpty(const FactFilter& filter) {
          filter.statuses.empty() && filter.min_origins == 0 && filter.document_ids.empty();
 }
 
-bool ShowsOnlyId(ChangeType type) {
-  return type == ChangeType::kRemoved || type == ChangeType::kMerged;
-}
-
 }  // namespace
 
 // The base as of one moment, with the filter made ready for it.
@@ -71,8 +64,6 @@ class ChangeReader::Moment {
   }
 
   absl::Time time() const { return time_; }
-  const FactBaseView& view() const { return view_; }
-
   absl::StatusOr<bool> Matches(const FactRecord& record) const {
     return matcher_.Matches(view_, record);
   }
@@ -86,12 +77,18 @@ class ChangeReader::Moment {
   FactMatcher matcher_;
 };
 
-ChangeReader::ChangeReader(const FactBase& base, FactFilter filter)
-    : base_(base), filter_(std::move(filter)), takes_all_(IsEmpty(filter_)) {}
+ChangeReader::ChangeReader(const FactBase& base, RecentChanges& recent, FactFilter filter,
+                           FactMatcher matcher)
+    : base_(base),
+      recent_(recent),
+      filter_(std::move(filter)),
+      matcher_(std::move(matcher)),
+      takes_all_(IsEmpty(filter_)) {}
 
 ChangeReader::~ChangeReader() = default;
 
 absl::StatusOr<std::unique_ptr<ChangeReader>> ChangeReader::Open(const FactBase& base,
+                                                                 RecentChanges& recent,
                                                                  WatchQuery query) {
   DATELINE_RETURN_IF_ERROR(ValidateFactFilter(query.filter));
   if (query.filter.as_of) {
@@ -103,7 +100,9 @@ absl::StatusOr<std::unique_ptr<ChangeReader>> ChangeReader::Open(const FactBase&
   if (query.from_beginning && !query.resume_token.empty()) {
     return FieldInvalid("from_beginning", "a resume token already says where to start");
   }
-  std::unique_ptr<ChangeReader> reader(new ChangeReader(base, query.filter));
+  FactMatcher matcher = FactMatcher::CreateFollowed(query.filter);
+  std::unique_ptr<ChangeReader> reader(
+      new ChangeReader(base, recent, query.filter, std::move(matcher)));
   DATELINE_RETURN_IF_ERROR(reader->Start(query));
   return reader;
 }
@@ -129,95 +128,63 @@ absl::Status ChangeReader::Resume(const FactBaseView& view, const std::string& t
 }
 
 absl::StatusOr<ChangeBatch> ChangeReader::Next(const Cancellation& cancellation) {
-  std::vector<ChangeRecord> records;
-  {
-    DATELINE_ASSIGN_OR_RETURN(const FactBaseView now, base_.OpenView(std::nullopt));
-    DATELINE_RETURN_IF_ERROR(
-        now.ForEachChange(last_ ? last_->sequence : 0, [&](const ChangeRecord& record) {
-          records.push_back(record);
-          return records.size() < kMaxExaminedPerBatch ? ScanStep::kContinue : ScanStep::kStop;
-        }));
-  }
+  DATELINE_ASSIGN_OR_RETURN(const LoggedChanges logged, recent_.After(last_ ? last_->sequence : 0));
   ChangeBatch batch;
-  batch.caught_up = records.size() < kMaxExaminedPerBatch;
-  size_t bytes = 0;
-  for (const ChangeRecord& record : records) {
+  batch.caught_up = logged.caught_up;
+  for (const std::shared_ptr<const LoggedChange>& change : logged.changes) {
     DATELINE_RETURN_IF_ERROR(cancellation.Check());
-    if (batch.changes.size() == kMaxChangesPerBatch || bytes >= kMaxPageBytes) {
-      batch.caught_up = false;
-      break;
-    }
-    DATELINE_ASSIGN_OR_RETURN(std::optional<FactChange> change, Read(record));
-    last_ = record;
-    if (!change) continue;
-    bytes += EstimateBytes(change->fact);
-    batch.changes.push_back(*std::move(change));
+    DATELINE_ASSIGN_OR_RETURN(const bool takes, Takes(*change));
+    if (takes) batch.changes.push_back(change);
   }
+  if (!logged.changes.empty()) last_ = logged.changes.back()->record;
   after_.reset();
   before_.reset();
   batch.resume_token = ResumeToken(last_);
   return batch;
 }
 
-absl::StatusOr<std::optional<FactChange>> ChangeReader::Read(const ChangeRecord& record) {
-  FactChange change{.type = record.type,
-                    .fact = {},
-                    .merged_into = record.merged_into,
-                    .recorded_at = record.recorded_at};
-  change.fact.record.id = record.fact_id;
-  std::optional<FactRecord> now;
-  bool matches = takes_all_;
-  if (!ShowsOnlyId(record.type) || !matches) {
-    const std::string& id = record.merged_into.empty() ? record.fact_id : record.merged_into;
-    DATELINE_ASSIGN_OR_RETURN(const Moment* after, After(record));
-    DATELINE_ASSIGN_OR_RETURN(now, after->view().GetFact(id));
-    // Removed from the past as well by now; its removal comes later in the log.
-    if (!now && !ShowsOnlyId(record.type)) return std::nullopt;
-    if (!matches && now) {
-      DATELINE_ASSIGN_OR_RETURN(matches, after->Matches(*now));
+absl::StatusOr<bool> ChangeReader::Takes(const LoggedChange& logged) {
+  const ChangeRecord& record = logged.record;
+  const FactRecord* after = logged.after();
+  // Removed from the past as well by now; its removal comes later in the log.
+  if (after == nullptr && !ShowsOnlyId(record.type)) return false;
+  if (takes_all_) return true;
+  const bool asks_attestations = matcher_.AsksAttestations();
+  if (after != nullptr) {
+    bool matches = false;
+    if (asks_attestations) {
+      DATELINE_ASSIGN_OR_RETURN(matches, MatchesAt(after_, record.recorded_at, *after));
+    } else {
+      matches = Matches(*after, logged.merged_ids_after);
     }
+    if (matches) return true;
   }
-  if (!matches) {
-    DATELINE_ASSIGN_OR_RETURN(matches, MatchedBefore(record));
-  }
-  if (!matches) return std::nullopt;
-  if (!ShowsOnlyId(record.type)) {
-    DATELINE_ASSIGN_OR_RETURN(change.fact,
-                              AttestFact(after_->view(), *std::move(now), kShownAttestations));
-  }
-  return change;
-}
-
-absl::StatusOr<bool> ChangeReader::MatchedBefore(const ChangeRecord& record) {
   if (record.type == ChangeType::kAdded) return false;
-  DATELINE_ASSIGN_OR_RETURN(const Moment* before, Before(record));
-  std::optional<FactRecord> fact;
-  if (before != nullptr) {
-    DATELINE_ASSIGN_OR_RETURN(fact, before->view().GetFact(record.fact_id));
-  }
   // What it was can no longer be read (its document was removed). A removal too
   // many does no harm; one too few leaves a watcher with a fact that is gone.
-  if (!fact) return ShowsOnlyId(record.type);
-  return before->Matches(*fact);
+  if (!logged.before) return ShowsOnlyId(record.type);
+  if (!asks_attestations) return Matches(*logged.before, logged.merged_ids_before);
+  return MatchesAt(before_, record.recorded_at - absl::Nanoseconds(1), *logged.before);
 }
 
-absl::StatusOr<const ChangeReader::Moment*> ChangeReader::After(const ChangeRecord& record) {
-  if (after_ == nullptr || after_->time() != record.recorded_at) {
-    DATELINE_ASSIGN_OR_RETURN(after_, Moment::Open(base_, record.recorded_at, filter_));
+bool ChangeReader::Matches(const FactRecord& fact, const MergedIds& merged_ids) const {
+  FactFilter followed;
+  for (size_t i = 0; i < filter_.entity_ids.size() && !merged_ids.empty(); ++i) {
+    const auto it = merged_ids.find(filter_.entity_ids[i]);
+    if (it == merged_ids.end()) continue;
+    if (followed.entity_ids.empty()) followed = filter_;
+    followed.entity_ids[i] = it->second;
   }
-  return after_.get();
+  if (followed.entity_ids.empty()) return matcher_.MatchesRecord(fact);
+  return FactMatcher::CreateFollowed(std::move(followed)).MatchesRecord(fact);
 }
 
-absl::StatusOr<const ChangeReader::Moment*> ChangeReader::Before(const ChangeRecord& record) {
-  const absl::Time time = record.recorded_at - absl::Nanoseconds(1);
-  if (before_ == nullptr || before_->time() != time) {
-    absl::StatusOr<std::unique_ptr<const Moment>> moment = Moment::Open(base_, time, filter_);
-    // Nothing was recorded by then.
-    if (absl::IsOutOfRange(moment.status())) return nullptr;
-    DATELINE_RETURN_IF_ERROR(moment.status());
-    before_ = *std::move(moment);
+absl::StatusOr<bool> ChangeReader::MatchesAt(std::unique_ptr<const Moment>& moment, absl::Time time,
+                                             const FactRecord& fact) {
+  if (moment == nullptr || moment->time() != time) {
+    DATELINE_ASSIGN_OR_RETURN(moment, Moment::Open(base_, time, filter_));
   }
-  return before_.get();
+  return moment->Matches(fact);
 }
 
 }  // namespace dateline::query

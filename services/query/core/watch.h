@@ -1,6 +1,8 @@
 // Changes of facts in the order in which they were recorded.
 //
-//   DATELINE_ASSIGN_OR_RETURN(auto reader, ChangeReader::Open(base, {.from_beginning = true}));
+//   RecentChanges recent(base);  // For all readers.
+//   DATELINE_ASSIGN_OR_RETURN(auto reader,
+//                             ChangeReader::Open(base, recent, {.from_beginning = true}));
 //   DATELINE_ASSIGN_OR_RETURN(ChangeBatch batch, reader->Next(cancellation));
 //   if (batch.caught_up) { ... wait for FactBase::AddChangeListener ... }
 //
@@ -20,12 +22,12 @@
 #include "absl/time/time.h"
 #include "services/query/core/cancellation.h"
 #include "services/query/core/fact_filter.h"
-#include "services/query/core/fact_reading.h"
+#include "services/query/core/recent_changes.h"
 #include "services/query/factbase/fact_base.h"
 
 namespace dateline::query {
 
-inline constexpr size_t kMaxChangesPerBatch = 200;
+inline constexpr size_t kMaxChangesPerBatch = RecentChanges::kMaxGiven;
 
 struct WatchQuery {
   FactFilter filter;  // Without as_of and in_conflict.
@@ -33,15 +35,8 @@ struct WatchQuery {
   bool from_beginning = false;  // Only without a token.
 };
 
-struct FactChange {
-  ChangeType type = ChangeType::kUnspecified;
-  AttestedFact fact;  // For kRemoved and kMerged only the id.
-  std::string merged_into;
-  absl::Time recorded_at;
-};
-
 struct ChangeBatch {
-  std::vector<FactChange> changes;
+  std::vector<std::shared_ptr<const LoggedChange>> changes;
   std::string resume_token;  // Resumes right after these changes.
   bool caught_up = false;    // False: call Next() again at once.
 };
@@ -51,8 +46,11 @@ class ChangeReader {
  public:
   ~ChangeReader();
 
-  // `base` must outlive the reader. FIELD_INVALID, RESUME_TOKEN_INVALID.
-  static absl::StatusOr<std::unique_ptr<ChangeReader>> Open(const FactBase& base, WatchQuery query);
+  // `base`, and `recent` of this base, must outlive the reader. FIELD_INVALID,
+  // RESUME_TOKEN_INVALID.
+  static absl::StatusOr<std::unique_ptr<ChangeReader>> Open(const FactBase& base,
+                                                            RecentChanges& recent,
+                                                            WatchQuery query);
 
   // What was recorded since the last call, at most kMaxChangesPerBatch.
   absl::StatusOr<ChangeBatch> Next(const Cancellation& cancellation);
@@ -60,22 +58,24 @@ class ChangeReader {
  private:
   class Moment;
 
-  ChangeReader(const FactBase& base, FactFilter filter);
+  ChangeReader(const FactBase& base, RecentChanges& recent, FactFilter filter, FactMatcher matcher);
 
   absl::Status Start(const WatchQuery& query);
   absl::Status Resume(const FactBaseView& view, const std::string& token);
-  absl::StatusOr<std::optional<FactChange>> Read(const ChangeRecord& record);
-  absl::StatusOr<bool> MatchedBefore(const ChangeRecord& record);
-  // The base right after and right before the change, kept for the next change
-  // of the same recording.
-  absl::StatusOr<const Moment*> After(const ChangeRecord& record);
-  absl::StatusOr<const Moment*> Before(const ChangeRecord& record);
+  absl::StatusOr<bool> Takes(const LoggedChange& logged);
+  bool Matches(const FactRecord& fact, const MergedIds& merged_ids) const;
+  // For filters that ask what attestations say.
+  absl::StatusOr<bool> MatchesAt(std::unique_ptr<const Moment>& moment, absl::Time time,
+                                 const FactRecord& fact);
 
   const FactBase& base_;
+  RecentChanges& recent_;
   const FactFilter filter_;
+  const FactMatcher matcher_;  // Of the filter as it was given.
   const bool takes_all_;
   std::optional<ChangeRecord> last_;  // Nothing before the first change.
-  // Only within Next().
+  // The base right after and right before the change, kept for the next change
+  // of the same recording. Only within Next().
   std::unique_ptr<const Moment> after_;
   std::unique_ptr<const Moment> before_;
 };

@@ -247,10 +247,10 @@ v1::ExplainFactResponse ToMessage(const Explanation& explanation) {
   return out;
 }
 
-v1::FactChange ToMessage(const FactChange& change) {
+v1::FactChange ToMessage(const WatchedChange& change) {
   v1::FactChange out;
   out.set_type(static_cast<v1::ChangeType>(change.type));
-  if (change.type == ChangeType::kRemoved || change.type == ChangeType::kMerged) {
+  if (ShowsOnlyId(change.type)) {
     out.mutable_fact()->set_id(change.fact.record.id);
   } else {
     *out.mutable_fact() = ToMessage(change.fact);

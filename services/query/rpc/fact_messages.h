@@ -29,7 +29,7 @@ v1::TimelineEntry ToMessage(const TimelineEntry& entry);
 v1::Conflict ToMessage(const AttestedConflict& conflict);
 v1::CompareSourcesResponse ToMessage(const Comparison& comparison);
 v1::ExplainFactResponse ToMessage(const Explanation& explanation);
-v1::FactChange ToMessage(const FactChange& change);
+v1::FactChange ToMessage(const WatchedChange& change);
 v1::TimelineBucket ToMessage(const TimelineBucket& bucket);
 v1::StatementMatch ToMessage(const StatementMatch& match);
 v1::GetStatisticsResponse ToMessage(const StatisticsReport& report);

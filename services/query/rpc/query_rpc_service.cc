@@ -226,7 +226,7 @@ absl::StatusOr<StreamStep> NextExport(const FactBase& base, const CallScope& sco
 }  // namespace
 
 QueryRpcService::QueryRpcService(FactBase& base, Executor& executor, const QueryRpcOptions& options)
-    : base_(base), executor_(executor), options_(options) {}
+    : base_(base), executor_(executor), options_(options), recent_(base, EncodeForWatchers) {}
 
 grpc::ServerUnaryReactor* QueryRpcService::RecordExtraction(
     Context* context, const v1::RecordExtractionRequest* request,
@@ -238,8 +238,11 @@ grpc::ServerUnaryReactor* QueryRpcService::RecordExtraction(
 grpc::ServerUnaryReactor* QueryRpcService::RemoveDocument(Context* context,
                                                           const v1::RemoveDocumentRequest* request,
                                                           v1::RemoveDocumentResponse* response) {
-  return Answer(context, executor_,
-                [this, request, response] { return Remove(base_, *request, *response); });
+  return Answer(context, executor_, [this, request, response] {
+    const absl::Status status = Remove(base_, *request, *response);
+    recent_.Forget();
+    return status;
+  });
 }
 
 grpc::ServerUnaryReactor* QueryRpcService::GetFact(Context* context,
@@ -367,7 +370,7 @@ grpc::ServerUnaryReactor* QueryRpcService::ExplainFact(Context* context,
 
 grpc::ServerWriteReactor<v1::WatchFactsResponse>* QueryRpcService::WatchFacts(
     Context* context, const v1::WatchFactsRequest* request) {
-  auto watch = std::make_shared<WatchStream>(base_, *request, options_.watch_heartbeat);
+  auto watch = std::make_shared<WatchStream>(base_, recent_, *request, options_.watch_heartbeat);
   return AnswerWithStream<v1::WatchFactsResponse>(
       context, executor_,
       [watch](const CallScope& scope, v1::WatchFactsResponse& response) {

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "common/rpc/executor.h"
 #include "dateline/query/v1/query.grpc.pb.h"
+#include "services/query/core/recent_changes.h"
 #include "services/query/factbase/fact_base.h"
 
 namespace dateline::query {
@@ -78,6 +79,7 @@ class QueryRpcService final : public v1::QueryService::CallbackService {
   FactBase& base_;
   Executor& executor_;
   const QueryRpcOptions options_;
+  RecentChanges recent_;
 };
 
 }  // namespace dateline::query

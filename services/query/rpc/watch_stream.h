@@ -4,12 +4,14 @@
 //   return AnswerWithStream<v1::WatchFactsResponse>(
 //       context, executor, watch->Producer(), watch->waker());
 //
-// A watcher sleeps until the fact base commits or its heartbeat is due.
+// A change is encoded once for all watchers. A watcher sleeps until the fact base commits or its
+// heartbeat is due.
 #ifndef DATELINE_SERVICES_QUERY_RPC_WATCH_STREAM_H_
 #define DATELINE_SERVICES_QUERY_RPC_WATCH_STREAM_H_
 
 #include <atomic>
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -22,15 +24,21 @@
 
 namespace dateline::query {
 
+// The change as a v1::FactChange: what a RecentChanges for WatchStream encodes.
+std::string EncodeForWatchers(const WatchedChange& change);
+
 // Used by one stream. Next() is not thread-safe; the rest sorts itself out.
 class WatchStream {
  public:
-  // `base` must outlive the stream.
-  WatchStream(FactBase& base, v1::WatchFactsRequest request, absl::Duration heartbeat);
+  // `base` and `recent`, which has EncodeForWatchers as encoder, must outlive the
+  // stream.
+  WatchStream(FactBase& base, RecentChanges& recent, v1::WatchFactsRequest request,
+              absl::Duration heartbeat);
 
   const std::shared_ptr<StreamWaker>& waker() const { return waker_; }
 
-  // The next message, or kWait until waker() is woken.
+  // The next message, or kWait until waker() is woken. Changes are in the message
+  // in encoded form only: it is for the wire.
   absl::StatusOr<StreamStep> Next(const CallScope& scope, v1::WatchFactsResponse& response);
 
  private:
@@ -38,6 +46,7 @@ class WatchStream {
   void RestartHeartbeat();
 
   FactBase& base_;
+  RecentChanges& recent_;
   const v1::WatchFactsRequest request_;
   const absl::Duration heartbeat_;
   const std::shared_ptr<StreamWaker> waker_;

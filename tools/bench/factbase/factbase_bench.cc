@@ -2,6 +2,7 @@
 //
 //   factbase_bench record --attestations 1000000 --folder /tmp/base
 //   factbase_bench read --folder /tmp/base
+//   factbase_bench watch --folder /tmp/base --watchers 1 1000
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -12,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "tools/bench/factbase/reading_bench.h"
 #include "tools/bench/factbase/recording_bench.h"
+#include "tools/bench/factbase/watch_bench.h"
 
 namespace dateline {
 namespace {
@@ -25,6 +27,7 @@ struct Flags {
   bool rows = false;
   int clients = 4;
   int rounds = 5;
+  WatchOptions watch;
 };
 
 void Print(const RecordingFigures& figures, const Flags& flags) {
@@ -117,6 +120,40 @@ absl::Status Read(const Flags& flags) {
                          [&](const ReadingFigures& figures) { Print(figures, flags); });
 }
 
+void Print(const WatchFigures& figures, const Flags& flags) {
+  const double megabytes = static_cast<double>(figures.resident_bytes >> 20);
+  if (flags.json) {
+    absl::PrintF(
+        "{\"measure\": \"watch\", \"watchers\": %d, \"unfiltered\": %d, \"slow\": %d, "
+        "\"rate_wanted\": %.1f, \"rate\": %.2f, \"refused\": %d, \"changes\": %d, "
+        "\"delivered\": %d, \"median_ms\": %.1f, \"p99_ms\": %.1f, \"slowest_ms\": %.1f, "
+        "\"wanted_p99_ms\": 50, \"resident_mb\": %.0f}\n",
+        figures.watchers, figures.unfiltered, figures.slow, figures.rate_wanted, figures.rate,
+        figures.refused, figures.changes, figures.delivered,
+        absl::ToDoubleMilliseconds(figures.median), absl::ToDoubleMilliseconds(figures.p99),
+        absl::ToDoubleMilliseconds(figures.slowest), megabytes);
+  } else {
+    absl::PrintF(
+        "%5d watchers, %d of all, %d slow; %5.1f documents a second (%s), %d refused: "
+        "%d changes, %d delivered, all once and in order; median %.1f ms, p99 %.1f ms, "
+        "slowest %.1f ms; resident %.0f MB\n",
+        figures.watchers, figures.unfiltered, figures.slow, figures.rate,
+        figures.rate_wanted > 0 ? absl::StrFormat("wanted %.1f", figures.rate_wanted)
+                                : "as many as go",
+        figures.refused, figures.changes, figures.delivered,
+        absl::ToDoubleMilliseconds(figures.median), absl::ToDoubleMilliseconds(figures.p99),
+        absl::ToDoubleMilliseconds(figures.slowest), megabytes);
+  }
+  std::fflush(stdout);
+}
+
+absl::Status Watch(const Flags& flags) {
+  WatchOptions options = flags.watch;
+  options.folder = flags.folder;
+  return RunWatchBench(NewsWorld({}), options,
+                       [&](const WatchFigures& figures) { Print(figures, flags); });
+}
+
 }  // namespace
 }  // namespace dateline
 
@@ -139,9 +176,33 @@ int main(int argc, char** argv) {
   read->add_option("--rounds", flags.rounds, "rounds of two seconds for each service")
       ->capture_default_str();
   read->add_flag("--json", flags.json, "one JSON object a measurement");
+  CLI::App* watch = app.add_subcommand(
+      "watch", "watches a base that `record` built, over a socket, while more is recorded into it");
+  watch->add_option("--folder", flags.folder, "where `record` built it")->required();
+  watch->add_option("--watchers", flags.watch.watchers, "how many; one measurement for each number")
+      ->capture_default_str();
+  watch->add_option("--channels", flags.watch.channels, "connections that they share")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  watch
+      ->add_option("--unfiltered", flags.watch.unfiltered_percent,
+                   "of a hundred watchers, those who take all changes; at least the first does")
+      ->capture_default_str();
+  watch
+      ->add_option("--slow", flags.watch.slow,
+                   "more watchers, who read nothing until all is recorded")
+      ->capture_default_str();
+  watch->add_option("--documents", flags.watch.documents, "recorded for one measurement")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  watch->add_option("--rate", flags.watch.rate, "documents a second; then as many as go")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  watch->add_flag("--json", flags.json, "one JSON object a measurement");
   CLI11_PARSE(app, argc, argv);
-  const absl::Status status =
-      app.got_subcommand(read) ? dateline::Read(flags) : dateline::Record(flags);
+  const absl::Status status = app.got_subcommand(read)    ? dateline::Read(flags)
+                              : app.got_subcommand(watch) ? dateline::Watch(flags)
+                                                          : dateline::Record(flags);
   if (status.ok()) return 0;
   std::cerr << "factbase_bench: " << status.message() << "\n";
   return 1;

@@ -15,21 +15,17 @@
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
-#include "common/rpc/channel.h"
 #include "common/rpc/executor.h"
-#include "common/rpc/server.h"
-#include "common/rpc/status_conversion.h"
-#include "common/storage/rocksdb_store.h"
-#include "grpcpp/client_context.h"
 #include "services/query/factbase/fact_base.h"
 #include "services/query/rpc/query_rpc_service.h"
 #include "tools/bench/factbase/recording_bench.h"
+#include "tools/bench/factbase/serving.h"
 
 namespace dateline {
 namespace {
 
 namespace v1 = query::v1;
-using Stub = v1::QueryService::Stub;
+using Stub = QueryStub;
 
 // Answers at once with what it was given: all that gRPC and protobuf cost.
 class BareService final : public v1::QueryService::CallbackService {
@@ -67,23 +63,6 @@ class BareService final : public v1::QueryService::CallbackService {
   v1::ListFactsResponse list_;
   v1::GetTimelineResponse timeline_;
 };
-
-struct Served {
-  std::unique_ptr<Server> server;
-  std::unique_ptr<Stub> stub;
-};
-
-absl::StatusOr<Served> Serve(grpc::Service* service, Executor* executor) {
-  ServerOptions options;
-  options.executor = executor;
-  options.request_log = [](std::string_view) {};
-  Served served;
-  DATELINE_ASSIGN_OR_RETURN(
-      served.server,
-      Server::Start(options, {{std::string(query::QueryRpcService::kFullName), service}}));
-  served.stub = v1::QueryService::NewStub(MakeChannel(StrCat("127.0.0.1:", served.server->port())));
-  return served;
-}
 
 // One call with a question of its own choice; the size of the answer.
 using Call = std::function<absl::StatusOr<size_t>(Stub&, std::mt19937_64&)>;
@@ -134,18 +113,6 @@ absl::StatusOr<Timing> RunRound(Stub& stub, const Call& call, const ReadingOptio
   timing.spent = absl::Now() - begin;
   DATELINE_RETURN_IF_ERROR(failure);
   return timing;
-}
-
-template <typename Request, typename Response>
-absl::StatusOr<Response> Ask(Stub& stub,
-                             grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                                          Response*),
-                             const Request& request) {
-  grpc::ClientContext context;
-  Response response;
-  const grpc::Status status = (stub.*method)(&context, request, &response);
-  if (!status.ok()) return FromGrpcStatus(status);
-  return response;
 }
 
 class ReadingBench {
@@ -324,14 +291,9 @@ class ReadingBench {
 
 absl::Status RunReadingBench(const NewsWorld& world, const ReadingOptions& options,
                              absl::FunctionRef<void(const ReadingFigures&)> report) {
-  RocksDbOptions store_options;
-  store_options.create_if_missing = false;
-  DATELINE_ASSIGN_OR_RETURN(
-      const auto store,
-      OpenRocksDbStore(options.folder + "/facts", query::FactBase::KeySpaceNames(), store_options));
   const SystemClock clock;
-  DATELINE_ASSIGN_OR_RETURN(const auto base, query::FactBase::Open(store.get(), &clock));
-  return ReadingBench(world, options).Run(*base, report);
+  DATELINE_ASSIGN_OR_RETURN(const RecordedBase recorded, OpenRecordedBase(options.folder, clock));
+  return ReadingBench(world, options).Run(*recorded.base, report);
 }
 
 }  // namespace dateline
