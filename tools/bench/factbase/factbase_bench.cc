@@ -3,6 +3,7 @@
 //   factbase_bench record --attestations 1000000 --folder /tmp/base
 //   factbase_bench read --folder /tmp/base
 //   factbase_bench watch --folder /tmp/base --watchers 1 1000
+//   factbase_bench rival --folder /tmp/base
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -13,6 +14,7 @@
 #include "absl/time/clock.h"
 #include "tools/bench/factbase/reading_bench.h"
 #include "tools/bench/factbase/recording_bench.h"
+#include "tools/bench/factbase/rival_bench.h"
 #include "tools/bench/factbase/watch_bench.h"
 
 namespace dateline {
@@ -28,6 +30,7 @@ struct Flags {
   int clients = 4;
   int rounds = 5;
   WatchOptions watch;
+  RivalOptions rival;
 };
 
 void Print(const RecordingFigures& figures, const Flags& flags) {
@@ -154,6 +157,33 @@ absl::Status Watch(const Flags& flags) {
                        [&](const WatchFigures& figures) { Print(figures, flags); });
 }
 
+void Print(const RivalFigure& figure, const Flags& flags) {
+  const double ratio = figure.postgresql == 0 ? 0 : figure.dateline / figure.postgresql;
+  if (flags.json) {
+    absl::PrintF(
+        "{\"measure\": \"%s, %s\", \"dateline\": %.3f, \"postgresql\": %.3f, \"ratio\": %.3f}\n",
+        figure.what, figure.unit, figure.dateline, figure.postgresql, ratio);
+  } else {
+    absl::PrintF("%-48s %-20s Dateline %10.2f  PostgreSQL %10.2f  ratio %.2f\n", figure.what,
+                 figure.unit, figure.dateline, figure.postgresql, ratio);
+  }
+  std::fflush(stdout);
+}
+
+absl::Status Rival(const Flags& flags) {
+  RivalOptions options = flags.rival;
+  options.folder = flags.folder;
+  options.clients = flags.clients;
+  options.rounds = flags.rounds;
+  options.sample = flags.sample;
+  return RunRivalBench(
+      NewsWorld({}), options,
+      [](uint64_t facts) {
+        if (facts % 10'000 == 0) std::cerr << "\r" << facts << " facts loaded   " << std::flush;
+      },
+      [&](const RivalFigure& figure) { Print(figure, flags); });
+}
+
 }  // namespace
 }  // namespace dateline
 
@@ -199,9 +229,21 @@ int main(int argc, char** argv) {
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   watch->add_flag("--json", flags.json, "one JSON object a measurement");
+  CLI::App* rival = app.add_subcommand(
+      "rival", "asks PostgreSQL 15 the same as a base that `record` built, and records into both");
+  rival->add_option("--folder", flags.folder, "where `record` built it")->required();
+  rival->add_option("--scratch", flags.rival.scratch, "where PostgreSQL keeps its data meanwhile")
+      ->capture_default_str();
+  rival->add_option("--clients", flags.clients, "threads that ask")->capture_default_str();
+  rival->add_option("--rounds", flags.rounds, "rounds of two seconds for each")
+      ->capture_default_str();
+  rival->add_option("--sample", flags.sample, "documents recorded into both")
+      ->capture_default_str();
+  rival->add_flag("--json", flags.json, "one JSON object a measure");
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = app.got_subcommand(read)    ? dateline::Read(flags)
                               : app.got_subcommand(watch) ? dateline::Watch(flags)
+                              : app.got_subcommand(rival) ? dateline::Rival(flags)
                                                           : dateline::Record(flags);
   if (status.ok()) return 0;
   std::cerr << "factbase_bench: " << status.message() << "\n";

@@ -1,25 +1,21 @@
 #include "tools/bench/factbase/reading_bench.h"
 
-#include <algorithm>
-#include <atomic>
-#include <cmath>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <random>
-#include <thread>
 #include <utility>
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/rpc/executor.h"
 #include "services/query/factbase/fact_base.h"
 #include "services/query/rpc/query_rpc_service.h"
+#include "tools/bench/factbase/questions.h"
 #include "tools/bench/factbase/recording_bench.h"
 #include "tools/bench/factbase/serving.h"
+#include "tools/bench/factbase/timed_rounds.h"
 
 namespace dateline {
 namespace {
@@ -67,54 +63,6 @@ class BareService final : public v1::QueryService::CallbackService {
 // One call with a question of its own choice; the size of the answer.
 using Call = std::function<absl::StatusOr<size_t>(Stub&, std::mt19937_64&)>;
 
-struct Timing {
-  std::vector<absl::Duration> calls;
-  absl::Duration spent;
-
-  void Add(Timing other) {
-    calls.insert(calls.end(), other.calls.begin(), other.calls.end());
-    spent += other.spent;
-  }
-  double PerSecond() const {
-    return static_cast<double>(calls.size()) / absl::ToDoubleSeconds(spent);
-  }
-  absl::Duration At(double share) {
-    if (calls.empty()) return absl::ZeroDuration();
-    const auto rank = static_cast<size_t>(share * static_cast<double>(calls.size() - 1));
-    std::nth_element(calls.begin(), calls.begin() + static_cast<std::ptrdiff_t>(rank), calls.end());
-    return calls[rank];
-  }
-};
-
-absl::StatusOr<Timing> RunRound(Stub& stub, const Call& call, const ReadingOptions& options,
-                                uint64_t seed) {
-  std::mutex mutex;
-  Timing timing;
-  absl::Status failure;
-  std::vector<std::thread> clients;
-  const absl::Time begin = absl::Now();
-  for (int i = 0; i < options.clients; ++i) {
-    clients.emplace_back([&, i] {
-      std::mt19937_64 random(seed * 100 + static_cast<uint64_t>(i));
-      std::vector<absl::Duration> calls;
-      absl::Status status;
-      for (absl::Time now = absl::Now(); now < begin + options.round && status.ok();) {
-        status = call(stub, random).status();
-        const absl::Time after = absl::Now();
-        calls.push_back(after - now);
-        now = after;
-      }
-      std::lock_guard<std::mutex> lock(mutex);
-      timing.calls.insert(timing.calls.end(), calls.begin(), calls.end());
-      if (!status.ok()) failure = status;
-    });
-  }
-  for (std::thread& client : clients) client.join();
-  timing.spent = absl::Now() - begin;
-  DATELINE_RETURN_IF_ERROR(failure);
-  return timing;
-}
-
 class ReadingBench {
  public:
   ReadingBench(const NewsWorld& world, const ReadingOptions& options)
@@ -125,78 +73,37 @@ class ReadingBench {
     query::QueryRpcService service(base, executor);
     DATELINE_ASSIGN_OR_RETURN(real_, Serve(&service, &executor));
     DATELINE_ASSIGN_OR_RETURN(bare_, Serve(&bare_service_, nullptr));
-    DATELINE_RETURN_IF_ERROR(ChooseQuestions());
-    const absl::Status status = Measure(report);
+    DATELINE_ASSIGN_OR_RETURN(const Questions questions,
+                              Questions::Choose(world_, *real_.stub, options_.entities));
+    const absl::Status status = Measure(questions, report);
     real_.server->Drain();
     bare_.server->Drain();
     return status;
   }
 
  private:
-  // As often as articles name them (Zipf), so popular entities are asked for
-  // most.
-  const std::string& AnEntity(std::mt19937_64& random) const {
-    const double unit = std::uniform_real_distribution<double>(0, 1)(random);
-    const double drawn = std::exp(unit * std::log(static_cast<double>(entities_.size())));
-    return entities_[std::min(static_cast<size_t>(drawn), entities_.size()) - 1];
-  }
-
-  absl::Status ChooseQuestions() {
-    for (uint64_t rank = 1; rank <= options_.entities; ++rank) {
-      v1::SearchEntitiesRequest request;
-      request.set_query(world_.EntityName(rank));
-      request.set_page_size(1);
-      DATELINE_ASSIGN_OR_RETURN(const auto found, Ask(*real_.stub, &Stub::SearchEntities, request));
-      if (found.entities_size() > 0) entities_.push_back(found.entities(0).id());
-    }
-    if (entities_.empty()) return absl::FailedPreconditionError("the base has no entities");
-    std::mt19937_64 random(7);
-    for (int i = 0; i < 300; ++i) {
-      DATELINE_ASSIGN_OR_RETURN(
-          const auto list, Ask(*real_.stub, &Stub::ListFacts, ListOf(AnEntity(random), random)));
-      for (const v1::Fact& fact : list.facts()) facts_.push_back(fact.id());
-    }
-    if (facts_.empty()) return absl::FailedPreconditionError("the base has no facts");
-    return absl::OkStatus();
-  }
-
-  static v1::ListFactsRequest ListOf(const std::string& entity, std::mt19937_64& random) {
-    v1::ListFactsRequest request;
-    request.mutable_filter()->add_entity_ids(entity);
-    const uint64_t year = 2015;
-    const uint64_t month = 1 + random() % 12;
-    const std::string from = StrCat(year, "-", month < 10 ? "0" : "", month, "-01");
-    request.mutable_filter()->set_valid_from(from);
-    request.mutable_filter()->set_valid_to(StrCat(year + 1, "-12-31"));
-    request.set_order(v1::FACT_ORDER_VALID_TIME);
-    request.set_page_size(20);
-    return request;
-  }
-
-  absl::Status Measure(absl::FunctionRef<void(const ReadingFigures&)> report) {
-    const Call get_fact = [this](Stub& stub, std::mt19937_64& random) -> absl::StatusOr<size_t> {
-      v1::GetFactRequest request;
-      request.set_fact_id(facts_[random() % facts_.size()]);
-      DATELINE_ASSIGN_OR_RETURN(const auto answer, Ask(stub, &Stub::GetFact, request));
+  absl::Status Measure(const Questions& questions,
+                       absl::FunctionRef<void(const ReadingFigures&)> report) {
+    const Call get_fact = [&](Stub& stub, std::mt19937_64& random) -> absl::StatusOr<size_t> {
+      DATELINE_ASSIGN_OR_RETURN(const auto answer,
+                                Ask(stub, &Stub::GetFact, questions.AFact(random)));
       return answer.ByteSizeLong();
     };
-    const Call list_facts = [this](Stub& stub, std::mt19937_64& random) -> absl::StatusOr<size_t> {
+    const Call list_facts = [&](Stub& stub, std::mt19937_64& random) -> absl::StatusOr<size_t> {
       DATELINE_ASSIGN_OR_RETURN(const auto answer,
-                                Ask(stub, &Stub::ListFacts, ListOf(AnEntity(random), random)));
+                                Ask(stub, &Stub::ListFacts, questions.AList(random).ToRequest()));
       return answer.ByteSizeLong();
     };
-    const Call timeline = [this](Stub& stub, std::mt19937_64&) -> absl::StatusOr<size_t> {
+    const Call timeline = [&](Stub& stub, std::mt19937_64&) -> absl::StatusOr<size_t> {
       DATELINE_ASSIGN_OR_RETURN(const auto answer,
-                                Ask(stub, &Stub::GetTimeline, TimelineOf(entities_.front())));
+                                Ask(stub, &Stub::GetTimeline, questions.Timeline()));
       return answer.ByteSizeLong();
     };
     DATELINE_RETURN_IF_ERROR(MeasureOne(
         "GetFact", get_fact,
         [&](size_t bytes) {
           return TypicalAnswer<v1::GetFactResponse>(bytes, [&](std::mt19937_64& random) {
-            v1::GetFactRequest request;
-            request.set_fact_id(facts_[random() % facts_.size()]);
-            return Ask(*real_.stub, &Stub::GetFact, request);
+            return Ask(*real_.stub, &Stub::GetFact, questions.AFact(random));
           });
         },
         report));
@@ -204,7 +111,7 @@ class ReadingBench {
         "ListFacts, 20 of an entity and an interval", list_facts,
         [&](size_t bytes) {
           return TypicalAnswer<v1::ListFactsResponse>(bytes, [&](std::mt19937_64& random) {
-            return Ask(*real_.stub, &Stub::ListFacts, ListOf(AnEntity(random), random));
+            return Ask(*real_.stub, &Stub::ListFacts, questions.AList(random).ToRequest());
           });
         },
         report));
@@ -212,17 +119,10 @@ class ReadingBench {
         "GetTimeline, 100 of the busiest entity", timeline,
         [&](size_t bytes) {
           return TypicalAnswer<v1::GetTimelineResponse>(bytes, [&](std::mt19937_64&) {
-            return Ask(*real_.stub, &Stub::GetTimeline, TimelineOf(entities_.front()));
+            return Ask(*real_.stub, &Stub::GetTimeline, questions.Timeline());
           });
         },
         report);
-  }
-
-  static v1::GetTimelineRequest TimelineOf(const std::string& entity) {
-    v1::GetTimelineRequest request;
-    request.add_entity_ids(entity);
-    request.set_page_size(100);
-    return request;
   }
 
   // Has the bare service answer with the one of 200 real answers that is
@@ -244,6 +144,11 @@ class ReadingBench {
     return absl::OkStatus();
   }
 
+  std::vector<TimedCall> ClientsOf(Stub& stub, const Call& call) const {
+    const TimedCall client = [&stub, &call](std::mt19937_64& random) { return call(stub, random); };
+    return std::vector<TimedCall>(static_cast<size_t>(options_.clients), client);
+  }
+
   absl::Status MeasureOne(const std::string& what, const Call& call,
                           absl::FunctionRef<absl::Status(size_t bytes)> prepare_bare,
                           absl::FunctionRef<void(const ReadingFigures&)> report) {
@@ -258,9 +163,10 @@ class ReadingBench {
     Timing real, bare;
     for (int round = 0; round < options_.rounds; ++round) {
       const auto seed = static_cast<uint64_t>(round + 1);
-      DATELINE_ASSIGN_OR_RETURN(Timing one, RunRound(*real_.stub, call, options_, seed));
+      DATELINE_ASSIGN_OR_RETURN(Timing one,
+                                RunRound(ClientsOf(*real_.stub, call), options_.round, seed));
       real.Add(std::move(one));
-      DATELINE_ASSIGN_OR_RETURN(one, RunRound(*bare_.stub, call, options_, seed));
+      DATELINE_ASSIGN_OR_RETURN(one, RunRound(ClientsOf(*bare_.stub, call), options_.round, seed));
       bare.Add(std::move(one));
     }
     ReadingFigures figures;
@@ -283,8 +189,6 @@ class ReadingBench {
   const ReadingOptions& options_;
   BareService bare_service_;
   Served real_, bare_;
-  std::vector<std::string> entities_;  // Ids, most mentioned first.
-  std::vector<std::string> facts_;     // Ids, popular ones several times.
 };
 
 }  // namespace
