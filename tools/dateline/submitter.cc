@@ -113,6 +113,7 @@ class SubmissionRun {
     to_send_.pop_front();
     ++in_flight_;
     request->set_sequence(sequence);
+    request->set_await_resemblance(options_.await_resemblance);
     ingest::v1::RawDocument& document = *request->mutable_document();
     document = unanswered_.at(sequence).document;
     if (document.submitter().empty()) document.set_submitter(options_.submitter);

@@ -51,6 +51,8 @@ struct SubmitOptions {
   // In [0, 1), for jitter: waits for the queue are up to half as long again, so
   // that clients refused together do not come back together. Empty: chance.
   std::function<double()> random;
+  // Whether answers are to say what each document resembles.
+  bool await_resemblance = false;
 };
 
 // OK once every document is answered; the last error of the connection

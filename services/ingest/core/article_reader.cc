@@ -230,10 +230,9 @@ void WarnOfReplacedBytes(const DecodedText& decoded, FoundMetadata& found) {
 void WarnIfNotEnglish(Article& article) {
   const std::string& language = article.document.language;
   if (language.empty() || IsEnglish(language)) return;
+  const std::string which = language == "mul" ? "several languages" : StrCat("'", language, "'");
   article.warnings.push_back(
-      {"NOT_ENGLISH",
-       StrCat("the article is in '", language, "'; facts are read in English only"),
-       {}});
+      {"NOT_ENGLISH", StrCat("the article is in ", which, "; facts are read in English only"), {}});
 }
 
 // Two dates more than a day apart; a day apart is a matter of time zones.

@@ -5,8 +5,8 @@
 namespace dateline::ingest {
 
 std::vector<std::string> IngestKeySpaceNames() {
-  return {"meta", "documents", "texts", "contents", "deliveries", "queue", "received",
-          "dead_letters"};
+  return {"meta",     "documents",    "texts",      "contents",     "deliveries",   "queue",
+          "received", "dead_letters", "uncompared", "resemblances", "resembled_by", "copy_index"};
 }
 
 std::string MetaKey(std::string_view name) {
@@ -41,6 +41,19 @@ std::optional<TimedKey> TimedKey::Decode(std::string_view key) {
     return std::nullopt;
   }
   return out;
+}
+
+std::string ResembledByKey(std::string_view document_id, uint64_t sequence) {
+  std::string key = DocumentKey(document_id);
+  AppendKeyUint64(&key, sequence);
+  return key;
+}
+
+std::string CopyIndexKey(CopyIndexTag tag, uint64_t hash) {
+  std::string key;
+  AppendKeyByte(&key, static_cast<uint8_t>(tag));
+  AppendKeyUint64(&key, hash);
+  return key;
 }
 
 std::string EncodeSequence(uint64_t sequence) {

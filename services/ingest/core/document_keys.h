@@ -25,6 +25,10 @@ inline constexpr KeySpace kDeliveriesSpace = 4;
 inline constexpr KeySpace kQueueSpace = 5;
 inline constexpr KeySpace kReceivedSpace = 6;
 inline constexpr KeySpace kDeadLettersSpace = 7;
+inline constexpr KeySpace kUncomparedSpace = 8;
+inline constexpr KeySpace kResemblancesSpace = 9;
+inline constexpr KeySpace kResembledBySpace = 10;
+inline constexpr KeySpace kCopyIndexSpace = 11;
 std::vector<std::string> IngestKeySpaceNames();
 
 std::string MetaKey(std::string_view name);
@@ -44,6 +48,15 @@ struct TimedKey {
   friend auto operator<=>(const TimedKey&, const TimedKey&) = default;
 };
 
+// Key of a row of `resembled_by`: a document, and the sequence of one that
+// resembles it.
+std::string ResembledByKey(std::string_view document_id, uint64_t sequence);
+
+// By what documents find each other in `copy_index`.
+enum class CopyIndexTag : uint8_t { kAddress = 'a', kBand = 'b', kWords = 'w' };
+std::string CopyIndexKey(CopyIndexTag tag, uint64_t hash);
+
+// As key of `uncompared` and as value.
 std::string EncodeSequence(uint64_t sequence);
 std::optional<uint64_t> DecodeSequence(std::string_view value);
 

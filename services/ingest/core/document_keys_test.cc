@@ -15,7 +15,8 @@ std::string Hex(std::string_view bytes) { return absl::BytesToHexString(AbslView
 TEST(DocumentKeysTest, KeySpacesByName) {
   EXPECT_THAT(IngestKeySpaceNames(),
               ::testing::ElementsAre("meta", "documents", "texts", "contents", "deliveries",
-                                     "queue", "received", "dead_letters"));
+                                     "queue", "received", "dead_letters", "uncompared",
+                                     "resemblances", "resembled_by", "copy_index"));
 }
 
 TEST(DocumentKeysTest, GoldenBytes) {
@@ -25,6 +26,10 @@ TEST(DocumentKeysTest, GoldenBytes) {
   EXPECT_EQ(Hex(TimedKey{1'000'000, 7}.Encode()), "80000000000f42400000000000000007");
   EXPECT_EQ(Hex(TimedKey{-1, 0x0102030405060708}.Encode()), "7fffffffffffffff0102030405060708");
   EXPECT_EQ(Hex(EncodeSequence(258)), "0000000000000102");
+  EXPECT_EQ(Hex(ResembledByKey("00ff", 258)), "3030666600010000000000000102");
+  EXPECT_EQ(Hex(CopyIndexKey(CopyIndexTag::kAddress, 1)), "610000000000000001");
+  EXPECT_EQ(Hex(CopyIndexKey(CopyIndexTag::kBand, 0x0102030405060708)), "620102030405060708");
+  EXPECT_EQ(Hex(CopyIndexKey(CopyIndexTag::kWords, ~uint64_t{0})), "77ffffffffffffffff");
 }
 
 TEST(DocumentKeysTest, KeysOrderAsTheirPartsDo) {

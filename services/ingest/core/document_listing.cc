@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "common/base/error.h"
 #include "common/base/sha256.h"
 #include "common/base/status_macros.h"
@@ -23,27 +24,61 @@ std::string TimeOrEmpty(const std::optional<absl::Time>& time) {
 std::string QueryHash(const DocumentQuery& query) {
   return HashedId({StrCat(static_cast<int>(query.state)), query.publisher, query.uri_prefix,
                    TimeOrEmpty(query.received_from), TimeOrEmpty(query.received_to),
-                   query.oldest_first ? "oldest" : "newest"});
+                   query.oldest_first ? "oldest" : "newest",
+                   StrCat(static_cast<int>(query.resemblance)), query.resembled_document_id,
+                   query.language});
 }
 
-// The part of `received` that the query may still find.
-absl::StatusOr<KeyRange> RangeOf(const DocumentQuery& query) {
+// What the query scans: the documents that name one, or all by receipt.
+bool ScansNames(const DocumentQuery& query) { return !query.resembled_document_id.empty(); }
+
+// A key of what is scanned as a page token holds it, and back.
+std::string PlaceOf(const DocumentQuery& query, std::string_view key) {
+  if (!ScansNames(query)) return std::string(key);
+  const std::string prefix = DocumentKey(query.resembled_document_id);
+  return TimedKey{0, DecodeSequence(key.substr(prefix.size())).value_or(0)}.Encode();
+}
+
+std::string KeyOf(const DocumentQuery& query, const std::string& place) {
+  if (!ScansNames(query)) return place;
+  return ResembledByKey(query.resembled_document_id, TimedKey::Decode(place)->sequence);
+}
+
+// All that the query may find.
+KeyRange WholeRangeOf(const DocumentQuery& query) {
+  if (ScansNames(query)) return KeyRange::Prefix(DocumentKey(query.resembled_document_id));
   KeyRange range;
-  if (query.received_from)
+  if (query.received_from) {
     range.begin = TimedKey{absl::ToUnixMicros(*query.received_from), 0}.Encode();
+  }
   if (query.received_to) range.end = TimedKey{absl::ToUnixMicros(*query.received_to), 0}.Encode();
+  return range;
+}
+
+// What it may still find.
+absl::StatusOr<KeyRange> RangeOf(const DocumentQuery& query) {
   if (query.received_from && query.received_to && *query.received_to <= *query.received_from) {
     return FieldInvalid("received_to", "must be after received_from");
   }
+  KeyRange range = WholeRangeOf(query);
   if (query.page_token.empty()) return range;
-  DATELINE_ASSIGN_OR_RETURN(const std::string last,
+  DATELINE_ASSIGN_OR_RETURN(const std::string place,
                             DecodePagePlace(QueryHash(query), query.page_token));
+  const std::string last = KeyOf(query, place);
   if (query.oldest_first) {
     range.begin = last + '\0';
   } else {
     range.end = last;
   }
   return range;
+}
+
+// Whether `tag` is the language asked for, or a regional form of it.
+bool IsOfLanguage(std::string_view asked, std::string_view tag) {
+  if (asked.empty()) return true;
+  const std::string wanted = absl::AsciiStrToLower(AbslView(asked));
+  const std::string found = absl::AsciiStrToLower(AbslView(tag));
+  return found == wanted || found.starts_with(wanted + "-");
 }
 
 bool Matches(const DocumentQuery& query, std::string_view folded_publisher,
@@ -54,7 +89,14 @@ bool Matches(const DocumentQuery& query, std::string_view folded_publisher,
   if (!query.publisher.empty() && FoldForMatching(stored.document.publisher) != folded_publisher) {
     return false;
   }
-  return stored.document.uri.starts_with(query.uri_prefix);
+  if (query.resemblance != ResemblanceKind::kUnspecified &&
+      stored.resemblance != query.resemblance) {
+    return false;
+  }
+  if (query.received_from && stored.received_at < *query.received_from) return false;
+  if (query.received_to && stored.received_at >= *query.received_to) return false;
+  return IsOfLanguage(query.language, stored.document.language) &&
+         stored.document.uri.starts_with(query.uri_prefix);
 }
 
 }  // namespace
@@ -70,7 +112,7 @@ absl::StatusOr<DocumentPage> ListDocuments(const DocumentStore& documents,
   DocumentPage page;
   const std::unique_ptr<ReadView> view = documents.OpenView();
   const auto cursor =
-      view->Scan(kReceivedSpace, range,
+      view->Scan(ScansNames(query) ? kResembledBySpace : kReceivedSpace, range,
                  query.oldest_first ? ScanDirection::kForward : ScanDirection::kBackward);
   size_t rows = 0;
   while (cursor->Valid()) {
@@ -81,7 +123,7 @@ absl::StatusOr<DocumentPage> ListDocuments(const DocumentStore& documents,
     if (Matches(query, publisher, stored)) page.documents.push_back(std::move(stored));
     cursor->Next();
     if (cursor->Valid() && (page.documents.size() == page_size || ++rows == kMaxRowsPerPage)) {
-      page.next_page_token = EncodePagePlace(QueryHash(query), last_key);
+      page.next_page_token = EncodePagePlace(QueryHash(query), PlaceOf(query, last_key));
       break;
     }
   }

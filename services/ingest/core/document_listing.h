@@ -28,7 +28,10 @@ struct DocumentQuery {
   std::string publisher;                              // Compared folded; empty: any.
   std::string uri_prefix;
   std::optional<absl::Time> received_from;
-  std::optional<absl::Time> received_to;  // Exclusive.
+  std::optional<absl::Time> received_to;                        // Exclusive.
+  ResemblanceKind resemblance = ResemblanceKind::kUnspecified;  // Unspecified: any.
+  std::string resembled_document_id;                            // Only what names it; empty: any.
+  std::string language;  // And its regional forms; empty: any.
   bool oldest_first = false;
   uint32_t page_size = 0;  // 0: kDefaultPageSize.
   std::string page_token;

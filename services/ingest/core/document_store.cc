@@ -9,6 +9,7 @@
 #include "common/base/strings.h"
 #include "common/storage/ordered_key.h"
 #include "dateline/storage/v1/ingest_records.pb.h"
+#include "services/ingest/core/document_rows.h"
 #include "services/ingest/core/ingest_store_migration.h"
 #include "services/ingest/core/record_codec.h"
 
@@ -17,21 +18,15 @@ namespace {
 
 constexpr size_t kMaxFailureKinds = 8;
 
-absl::Status NotFound(std::string_view document_id) {
-  return MakeError(absl::StatusCode::kNotFound, reason::kDocumentNotFound,
-                   StrCat("no document has the id '", document_id, "'; list documents to find one"),
-                   {{"id", std::string(document_id)}});
-}
-
 absl::StatusOr<DocumentRow> ReadRow(const Transaction& transaction, std::string_view id) {
   DATELINE_ASSIGN_OR_RETURN(const auto bytes, transaction.Get(kDocumentsSpace, DocumentKey(id)));
-  if (!bytes.has_value()) return NotFound(id);
+  if (!bytes.has_value()) return DocumentNotFound(id);
   return DecodeDocumentRow(id, *bytes);
 }
 
 absl::StatusOr<Delivery> ReadDelivery(const Transaction& transaction, std::string_view id) {
   DATELINE_ASSIGN_OR_RETURN(const auto bytes, transaction.Get(kDeliveriesSpace, DocumentKey(id)));
-  if (!bytes.has_value()) return NotFound(id);
+  if (!bytes.has_value()) return DocumentNotFound(id);
   return DecodeDelivery(id, *bytes);
 }
 
@@ -80,20 +75,13 @@ void AddFailure(const AttemptError& error, absl::Time now, std::vector<DeliveryF
   if (failures.size() > kMaxFailureKinds) failures.erase(failures.begin());
 }
 
-// The original of `row`; empty for a tombstone.
-absl::StatusOr<std::string> ReadContent(const ReadView& view, const std::string& key,
-                                        const DocumentRow& row) {
-  DATELINE_ASSIGN_OR_RETURN(const auto stored, view.Get(kContentsSpace, key));
-  if (!stored.has_value()) return std::string();
-  return DecodeContent(*stored, row.content_encoding, row.stored.content_bytes);
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<DocumentStore>> DocumentStore::Open(
     OrderedStore* store, const Clock* clock, const DocumentStoreOptions& options) {
   DATELINE_RETURN_IF_ERROR(MigrateIngestStore(*store));
   std::unique_ptr<DocumentStore> documents(new DocumentStore(store, clock, options));
+  DATELINE_RETURN_IF_ERROR(documents->PrepareResemblances());
   DATELINE_RETURN_IF_ERROR(documents->LoadCounters());
   return documents;
 }
@@ -125,13 +113,14 @@ absl::StatusOr<Submission> DocumentStore::Submit(const Article& article, std::st
     if (known.has_value()) {
       DATELINE_ASSIGN_OR_RETURN(DocumentRow row, DecodeDocumentRow(article.document.id, *known));
       submission.duplicate = true;
+      submission.sequence = row.stored.sequence;
       submission.warnings = std::move(row.stored.warnings);
       return absl::OkStatus();
     }
     DATELINE_RETURN_IF_ERROR(meter_.Admit(DeliverySourceOf(article.document, terms.submitter),
                                           terms.priority, options_.retry_after));
     submission.warnings = article.warnings;
-    return AddDocument(transaction, article, content, stored, terms);
+    return AddDocument(transaction, article, content, stored, terms, submission.sequence);
   });
   DATELINE_RETURN_IF_ERROR(committed);
   return submission;
@@ -139,8 +128,8 @@ absl::StatusOr<Submission> DocumentStore::Submit(const Article& article, std::st
 
 absl::Status DocumentStore::AddDocument(Transaction& transaction, const Article& article,
                                         std::string_view content, const StoredContent& stored,
-                                        const DeliveryTerms& terms) {
-  DATELINE_ASSIGN_OR_RETURN(const uint64_t sequence, NextSequence(transaction));
+                                        const DeliveryTerms& terms, uint64_t& sequence) {
+  DATELINE_ASSIGN_OR_RETURN(sequence, NextSequence(transaction));
   const std::string& id = article.document.id;
   const absl::Time now = ToStoredPrecision(clock_->Now());
   DocumentRow row;
@@ -162,6 +151,7 @@ absl::Status DocumentStore::AddDocument(Transaction& transaction, const Article&
     transaction.Put(kTextsSpace, DocumentKey(id), article.document.text);
   }
   transaction.Put(kReceivedSpace, TimedKey{absl::ToUnixMicros(now), sequence}.Encode(), id);
+  transaction.Put(kUncomparedSpace, EncodeSequence(sequence), id);
   Delivery delivery;
   delivery.state = DeliveryState::kQueued;
   delivery.next_attempt_at = now;
@@ -202,28 +192,14 @@ void DocumentStore::WriteDelivery(Transaction& transaction, const DocumentRow& r
 
 absl::StatusOr<StoredDocument> DocumentStore::Get(std::string_view document_id,
                                                   bool include_text) const {
-  const std::unique_ptr<ReadView> view = store_->OpenView();
-  const std::string key = DocumentKey(document_id);
-  DATELINE_ASSIGN_OR_RETURN(const auto bytes, view->Get(kDocumentsSpace, key));
-  if (!bytes.has_value()) return NotFound(document_id);
-  DATELINE_ASSIGN_OR_RETURN(DocumentRow row, DecodeDocumentRow(document_id, *bytes));
-  DATELINE_ASSIGN_OR_RETURN(const auto delivery, view->Get(kDeliveriesSpace, key));
-  if (!delivery.has_value()) return StoreCorrupt("delivery state", document_id);
-  DATELINE_ASSIGN_OR_RETURN(row.stored.delivery, DecodeDelivery(document_id, *delivery));
-  if (include_text && row.text_is_content) {
-    DATELINE_ASSIGN_OR_RETURN(row.stored.document.text, ReadContent(*view, key, row));
-  } else if (include_text) {
-    DATELINE_ASSIGN_OR_RETURN(auto text, view->Get(kTextsSpace, key));
-    row.stored.document.text = std::move(text).value_or("");
-  }
-  return std::move(row.stored);
+  return ReadStoredDocument(*store_->OpenView(), document_id, include_text);
 }
 
 absl::StatusOr<std::string> DocumentStore::GetContent(std::string_view document_id) const {
   const std::unique_ptr<ReadView> view = store_->OpenView();
   const std::string key = DocumentKey(document_id);
   DATELINE_ASSIGN_OR_RETURN(const auto known, view->Get(kDocumentsSpace, key));
-  if (!known.has_value()) return NotFound(document_id);
+  if (!known.has_value()) return DocumentNotFound(document_id);
   DATELINE_ASSIGN_OR_RETURN(const DocumentRow row, DecodeDocumentRow(document_id, *known));
   return ReadContent(*view, key, row);
 }
@@ -240,7 +216,7 @@ absl::StatusOr<std::vector<DeliveryChange>> DocumentStore::GetStates(
   states.reserve(keys.size());
   for (size_t i = 0; i < keys.size(); ++i) {
     const std::string& id = document_ids[i];
-    if (!rows[i].has_value()) return NotFound(id);
+    if (!rows[i].has_value()) return DocumentNotFound(id);
     if (!deliveries[i].has_value()) return StoreCorrupt("delivery state", id);
     DATELINE_ASSIGN_OR_RETURN(DocumentRow row, DecodeDocumentRow(id, *rows[i]));
     DATELINE_ASSIGN_OR_RETURN(Delivery delivery, DecodeDelivery(id, *deliveries[i]));
@@ -253,6 +229,9 @@ absl::StatusOr<std::vector<DeliveryChange>> DocumentStore::GetStates(
 absl::StatusOr<DeliveryState> DocumentStore::Delete(std::string_view document_id,
                                                     std::string_view reason) {
   DeliveryState state = DeliveryState::kRemoving;
+  // The text never changes: its keys in the index can be made before its turn.
+  DATELINE_ASSIGN_OR_RETURN(const StoredDocument stored, Get(document_id, /*include_text=*/true));
+  const CopyKeys keys = CopyKeysOf(stored.document, SketchOf(WordsOfText(stored.document.text)));
   const absl::Status committed = commits_.Run([&](Transaction& transaction) -> absl::Status {
     DATELINE_ASSIGN_OR_RETURN(DocumentRow row, ReadRow(transaction, document_id));
     DATELINE_ASSIGN_OR_RETURN(const Delivery before, ReadDelivery(transaction, document_id));
@@ -270,6 +249,7 @@ absl::StatusOr<DeliveryState> DocumentStore::Delete(std::string_view document_id
     transaction.Put(kDocumentsSpace, key, EncodeDocumentRow(tombstone));
     transaction.Delete(kContentsSpace, key);
     transaction.Delete(kTextsSpace, key);
+    DATELINE_RETURN_IF_ERROR(EraseResemblances(transaction, row, keys));
     Delivery delivery;
     delivery.state = DeliveryState::kRemoving;
     delivery.priority = Priority::kBreaking;

@@ -32,6 +32,7 @@
 #include "services/ingest/core/content_codec.h"
 #include "services/ingest/core/delivery_source.h"
 #include "services/ingest/core/document_keys.h"
+#include "services/ingest/core/resemblance_finder.h"
 #include "services/ingest/core/stored_document.h"
 
 namespace dateline::ingest {
@@ -46,7 +47,11 @@ struct DocumentStoreOptions {
 struct Submission {
   std::string document_id;
   bool duplicate = false;  // Was already here; nothing changed.
+  uint64_t sequence = 0;
   std::vector<DocumentWarning> warnings;
+  // What it is to those before it; unspecified if nobody waited to know.
+  ResemblanceKind resemblance = ResemblanceKind::kUnspecified;
+  std::vector<Resemblance> resembled;
 };
 
 // What went wrong in an attempt.
@@ -128,6 +133,12 @@ class DocumentStore {
   absl::Status FinishAttempt(std::string_view document_id, uint64_t generation,
                              const AttemptOutcome& outcome);
 
+  // Compares up to `limit` documents with those received before them, in the
+  // order of receipt, and keeps what they resemble. Returns the sequence of the
+  // last one, nothing if there was none to compare. Not synced: what is lost is
+  // found again. Must not run twice at one time.
+  absl::StatusOr<std::optional<uint64_t>> CompareWaiting(size_t limit);
+
   // The queue as it is on disk, earliest first.
   absl::StatusOr<std::vector<QueuedDocument>> LoadQueue() const;
 
@@ -146,10 +157,18 @@ class DocumentStore {
   DocumentStore(OrderedStore* store, const Clock* clock, const DocumentStoreOptions& options)
       : store_(store), clock_(clock), options_(options), commits_(store), meter_(options.backlog) {}
 
+  // All documents of a store that knows no resemblances yet, or those that another
+  // sketch gave, are to be compared (again).
+  absl::Status PrepareResemblances();
+  absl::Status Clear(KeySpace space);
+  static void WriteCompared(Transaction& transaction, const ComparedDocuments& compared);
+  // Of a document that is deleted; `keys` are what it stands under in the index.
+  absl::Status EraseResemblances(Transaction& transaction, const DocumentRow& row,
+                                 const CopyKeys& keys);
   absl::Status LoadCounters();
   absl::Status AddDocument(Transaction& transaction, const Article& article,
                            std::string_view content, const StoredContent& stored,
-                           const DeliveryTerms& terms);
+                           const DeliveryTerms& terms, uint64_t& sequence);
   // Writes `delivery` and moves the rows that follow from it.
   void WriteDelivery(Transaction& transaction, const DocumentRow& row,
                      const std::optional<Delivery>& before, Delivery delivery);
@@ -165,6 +184,8 @@ class DocumentStore {
   ChangeListener listener_;
   BacklogMeter meter_;
   std::atomic<uint64_t> dead_letters_ = 0;
+  // Deletions so far: what was compared before one may speak of what is gone.
+  std::atomic<uint64_t> deletions_ = 0;
 };
 
 }  // namespace dateline::ingest

@@ -13,6 +13,7 @@
 #include "services/ingest/core/content_codec.h"
 #include "services/ingest/core/document_keys.h"
 #include "services/ingest/core/record_codec.h"
+#include "services/ingest/core/resemblance_check.h"
 
 namespace dateline::ingest {
 namespace {
@@ -21,7 +22,8 @@ constexpr size_t kMaxExamples = 50;
 
 class Checker {
  public:
-  explicit Checker(const ReadView& view) : view_(view) {}
+  explicit Checker(const ReadView& view)
+      : view_(view), resemblances_(view, [this](auto id, auto problem) { Add(id, problem); }) {}
 
   absl::StatusOr<DocumentStoreReport> Run() {
     DATELINE_RETURN_IF_ERROR(ForEach(
@@ -39,6 +41,7 @@ class Checker {
       DATELINE_RETURN_IF_ERROR(ForEach(
           space, [this](auto key, auto) { return RequireDocument(key, "text or content"); }));
     }
+    DATELINE_RETURN_IF_ERROR(resemblances_.CheckRest());
     return std::move(report_);
   }
 
@@ -74,7 +77,8 @@ class Checker {
     }
     DATELINE_ASSIGN_OR_RETURN(const Delivery delivery, DecodeDelivery(id, *delivery_bytes));
     DATELINE_RETURN_IF_ERROR(CheckPlaces(id, row, delivery));
-    return CheckContent(id, key, row, delivery);
+    DATELINE_RETURN_IF_ERROR(CheckContent(id, key, row, delivery));
+    return resemblances_.CheckDocument(id, row.stored.sequence, IsDeleted(delivery.state));
   }
 
   absl::Status CheckPlaces(const std::string& id, const DocumentRow& row,
@@ -167,6 +171,7 @@ class Checker {
   }
 
   const ReadView& view_;
+  ResemblanceCheck resemblances_;
   DocumentStoreReport report_;
 };
 

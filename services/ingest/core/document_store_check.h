@@ -4,7 +4,8 @@
 //   DATELINE_ASSIGN_OR_RETURN(DocumentStoreReport report, CheckDocumentStore(*store));
 //   if (report.problems > 0) ...   // report.examples say what and where
 //
-// Reads every row but texts and contents. Changes nothing. Thread-safe.
+// Reads every row, and makes the index of copies anew from every text. Changes
+// nothing. Thread-safe.
 #ifndef DATELINE_SERVICES_INGEST_CORE_DOCUMENT_STORE_CHECK_H_
 #define DATELINE_SERVICES_INGEST_CORE_DOCUMENT_STORE_CHECK_H_
 

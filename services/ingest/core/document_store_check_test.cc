@@ -7,6 +7,7 @@
 #include "common/testing/manual_clock.h"
 #include "common/testing/memory_store.h"
 #include "services/ingest/core/article_reader.h"
+#include "services/ingest/core/copy_index.h"
 #include "services/ingest/core/document_keys.h"
 #include "services/ingest/core/document_store.h"
 #include "services/ingest/core/record_codec.h"
@@ -70,8 +71,9 @@ TEST_F(DocumentStoreCheckTest, FindsMissingRows) {
   Delete(kContentsSpace, DocumentKey(ids_[0]));
   EXPECT_THAT(Problems(), ElementsAre(HasSubstr("no content")));
   Delete(kDeliveriesSpace, DocumentKey(ids_[3]));
-  // Its document row, and its rows in the queue and in the listing, say so.
-  EXPECT_EQ(Problems().size(), 4u);
+  // Its document row, and its rows in the queue, in the listing and among those that
+  // wait to be compared, say so.
+  EXPECT_EQ(Problems().size(), 5u);
 }
 
 TEST_F(DocumentStoreCheckTest, FindsRowsOfDocumentsThatAreNotThere) {
@@ -83,6 +85,28 @@ TEST_F(DocumentStoreCheckTest, FindsRowsOfDocumentsThatAreNotThere) {
   ASSERT_TRUE(store_.Commit(batch, Durability::kSynced).ok());
   EXPECT_THAT(Problems(), ::testing::UnorderedElementsAre(
                               HasSubstr("nobody"), HasSubstr("was deleted"), HasSubstr("twice")));
+}
+
+TEST_F(DocumentStoreCheckTest, MakesTheIndexOfCopiesAnew) {
+  // Documents 0, 2 and 3 are left; their texts have too few words for bands.
+  while (documents_->CompareWaiting(2)->has_value()) {
+  }
+  EXPECT_THAT(Problems(), IsEmpty());
+  const CopyKeys keys =
+      CopyKeysOf(documents_->Get(ids_[0], false)->document,
+                 SketchOf(WordsOfText(documents_->Get(ids_[0], true)->document.text)));
+  const auto entry = *store_.OpenView()->Get(kCopyIndexSpace, keys.words);
+  ASSERT_TRUE(entry.has_value());
+  Delete(kCopyIndexSpace, keys.words);
+  EXPECT_THAT(Problems(), ElementsAre(HasSubstr("missing in the index of copies")));
+  WriteBatch batch;
+  batch.Put(kCopyIndexSpace, keys.words, *entry);
+  batch.Put(kCopyIndexSpace, CopyIndexKey(CopyIndexTag::kBand, 7), *entry);
+  ASSERT_TRUE(store_.Commit(batch, Durability::kSynced).ok());
+  EXPECT_THAT(Problems(), ElementsAre(HasSubstr("holds 7 places, its documents 6")));
+  Delete(kCopyIndexSpace, CopyIndexKey(CopyIndexTag::kBand, 7));
+  Delete(kResemblancesSpace, DocumentKey(ids_[2]));
+  EXPECT_THAT(Problems(), ::testing::Contains(HasSubstr("neither waits to be compared")));
 }
 
 TEST_F(DocumentStoreCheckTest, RequeuesWhatSettledSince) {

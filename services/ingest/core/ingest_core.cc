@@ -13,6 +13,8 @@ namespace {
 
 constexpr absl::Duration kMinRetryAfter = absl::Seconds(1);
 constexpr absl::Duration kMaxRetryAfter = absl::Seconds(10);
+// As SubmitDocumentRequest.await_resemblance says.
+constexpr absl::Duration kMaxComparisonWait = absl::Seconds(2);
 
 bool Applies(const ReprocessQuery& query, const Delivery& delivery) {
   if (query.state != DeliveryState::kUnspecified && delivery.state != query.state) return false;
@@ -49,6 +51,7 @@ absl::StatusOr<std::unique_ptr<IngestCore>> IngestCore::Open(const IngestDepende
         core->feed_->Publish(change, backlog);
         core->reprocessings_->OnChange();
       });
+  core->comparer_ = std::make_unique<DocumentComparer>(core->documents_.get());
   DATELINE_RETURN_IF_ERROR(core->workers_->LoadQueue());
   core->reprocessings_ = std::make_unique<Reprocessings>(core->documents_.get(), dependencies.clock,
                                                          dependencies.alarm, options.reprocessing);
@@ -57,6 +60,7 @@ absl::StatusOr<std::unique_ptr<IngestCore>> IngestCore::Open(const IngestDepende
 }
 
 void IngestCore::StartDelivery() {
+  comparer_->Start();
   workers_->Start();
   reprocessings_->Start();
 }
@@ -64,6 +68,7 @@ void IngestCore::StartDelivery() {
 IngestCore::~IngestCore() { Stop(); }
 
 void IngestCore::Stop() {
+  if (comparer_ != nullptr) comparer_->Stop();
   if (reprocessings_ != nullptr) reprocessings_->Stop();
   if (workers_ != nullptr) workers_->Stop();
 }
@@ -77,6 +82,18 @@ absl::StatusOr<Submission> IngestCore::Submit(const RawArticle& raw, const Deliv
     return MakeRetryableError(absl::StatusCode::kResourceExhausted, reason::kQueueFull,
                               StdView(submission.status().message()), RetryAfter());
   }
+  if (submission.ok()) comparer_->Wake();
+  return submission;
+}
+
+absl::StatusOr<Submission> IngestCore::SubmitAndCompare(const RawArticle& raw,
+                                                        const DeliveryTerms& terms) {
+  DATELINE_ASSIGN_OR_RETURN(Submission submission, Submit(raw, terms));
+  if (!submission.duplicate) comparer_->Await(submission.sequence, kMaxComparisonWait);
+  DATELINE_ASSIGN_OR_RETURN(StoredDocument stored,
+                            documents_->Get(submission.document_id, /*include_text=*/false));
+  submission.resemblance = stored.resemblance;
+  submission.resembled = std::move(stored.resembled);
   return submission;
 }
 

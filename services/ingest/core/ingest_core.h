@@ -27,6 +27,7 @@
 #include "services/ingest/core/delivery_feed.h"
 #include "services/ingest/core/delivery_rates.h"
 #include "services/ingest/core/delivery_workers.h"
+#include "services/ingest/core/document_comparer.h"
 #include "services/ingest/core/document_listing.h"
 #include "services/ingest/core/document_store.h"
 #include "services/ingest/core/reprocessing.h"
@@ -91,15 +92,17 @@ class IngestCore {
   // Stops.
   ~IngestCore();
 
-  // Begins to deliver what is queued. REQUIRES: called at most once. Apart from
-  // Open, because the services that it calls may be in this process and start
-  // after this one.
+  // Begins to deliver what is queued and to compare documents. REQUIRES: called at most once. Apart
+  // from Open, because the services that it calls may be in this process and start after this one.
   void StartDelivery();
 
   // Reads the article and stores it; durable when it returns. Errors of
   // CheckDeliveryTerms, ReadArticle and DocumentStore::Submit; a refusal for
   // want of room says how long the queue needs for a twentieth of its length.
   absl::StatusOr<Submission> Submit(const RawArticle& raw, const DeliveryTerms& terms = {});
+  // The same, and waits a little to say what the document resembles.
+  absl::StatusOr<Submission> SubmitAndCompare(const RawArticle& raw,
+                                              const DeliveryTerms& terms = {});
   absl::StatusOr<StoredDocument> Get(std::string_view document_id, bool include_text) const;
   absl::StatusOr<std::string> GetContent(std::string_view document_id) const;
   absl::StatusOr<DocumentPage> List(const DocumentQuery& query) const;
@@ -121,7 +124,7 @@ class IngestCore {
   // Returns the state after the call: REMOVING or REMOVED.
   absl::StatusOr<DeliveryState> Delete(std::string_view document_id, std::string_view reason);
 
-  // Ends delivery; what was under way stays queued. Other calls still work.
+  // Ends delivery and comparing; what was under way stays queued. Other calls still work.
   void Stop();
 
   const DocumentStore& documents() const { return *documents_; }
@@ -143,6 +146,7 @@ class IngestCore {
   std::unique_ptr<DeliveryFeed> feed_;
   std::unique_ptr<DeliveryWorkers> workers_;
   std::unique_ptr<Reprocessings> reprocessings_;
+  std::unique_ptr<DocumentComparer> comparer_;
 };
 
 }  // namespace dateline::ingest

@@ -4,6 +4,7 @@
 #include <cld2/public/encodings.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/ascii.h"
 #include "common/base/strings.h"
@@ -17,6 +18,9 @@ constexpr size_t kMaxBytes = 64 * 1024;
 // Of text with fewer letters CLD2 says nothing that one could rely on.
 constexpr int kFewestBytes = 40;
 constexpr int kFewestPercent = 60;
+// A second language, rather than names and quotations: so much of so long a text.
+constexpr int kFewestBytesOfMixture = 200;
+constexpr int kFewestPercentOfMixture = 35;
 
 std::string_view CutAtCharacter(std::string_view text, size_t limit) {
   if (text.size() <= limit) return text;
@@ -81,6 +85,12 @@ std::string IdentifyLanguage(std::string_view text, std::string_view declared) {
     if (!found.empty()) return PrimarySubtag(tag) == PrimarySubtag(found) ? tag : found;
   }
   if (HasEnglishWords(sample)) return "en";
+  if (text_bytes >= kFewestBytesOfMixture) {
+    for (size_t i = 0; i < std::size(languages); ++i) {
+      const std::string tag = TagOf(languages[i]);
+      if (!tag.empty() && tag != "en" && percents[i] >= kFewestPercentOfMixture) return "mul";
+    }
+  }
   return text_bytes >= kFewestBytes ? CleanTag(declared) : "";
 }
 

@@ -13,7 +13,8 @@
 namespace dateline::ingest {
 
 // BCP 47 tag of the language that most of the text is in ("en", "pt", "zh-Hant");
-// empty where it is too short or too mixed to say. `declared` is what the page says
+// "mul" where a good part is in another than English and none has most of it; empty
+// where it is too short or too mixed to say. `declared` is what the page says
 // of itself ("de-AT"), which decides only where the text does not. REQUIRES: `text`
 // is well-formed UTF-8.
 std::string IdentifyLanguage(std::string_view text, std::string_view declared = {});

@@ -42,6 +42,32 @@ TEST(LanguageIdentifierTest, ShortTexts) {
   EXPECT_EQ(IdentifyLanguage("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19"), "");
 }
 
+constexpr char kEnglish[] =
+    "The council of the town adopted the plan on Friday, and the mayor said that the new ferry "
+    "would be paid for by the state. Opponents want to go to court. The boats are to be built in "
+    "the yard of the island, where the owner has promised two hundred jobs for ten years. ";
+constexpr char kGerman[] =
+    "Der Rat der Stadt hat am Freitag den Plan angenommen, und der Bürgermeister sagte, dass die "
+    "neue Fähre vom Land bezahlt werde. Die Gegner wollen vor Gericht ziehen. Die Schiffe sollen "
+    "in der Werft der Insel gebaut werden, deren Besitzer zweihundert Stellen versprochen hat. ";
+
+TEST(LanguageIdentifierTest, MixedTexts) {
+  const std::string english = kEnglish, german = kGerman;
+  EXPECT_EQ(IdentifyLanguage(english + english + english + german), "en");
+  EXPECT_EQ(IdentifyLanguage(german + german + german + english), "de");
+  EXPECT_EQ(IdentifyLanguage(english + german), "mul");
+  EXPECT_EQ(IdentifyLanguage(english + german, "en"), "mul");
+  EXPECT_EQ(IdentifyLanguage(english + "\"Wir schaffen das\", said Orla Finch."), "en");
+}
+
+TEST(LanguageIdentifierTest, NamesAreNoSecondLanguage) {
+  EXPECT_EQ(IdentifyLanguage(
+                "Present were Jürgen Müller, Käthe Großmann, François Lefèvre, Małgorzata "
+                "Wiśniewska, Þórunn Jónsdóttir and Nguyễn Văn Minh, who said that the work of the "
+                "committee was not done and that it would meet again in the spring."),
+            "en");
+}
+
 TEST(LanguageIdentifierTest, TheTextDecidesAndThePageKnowsItsRegion) {
   const std::string english =
       "The council of the town adopted the plan on Friday, and the mayor said that it was good.";

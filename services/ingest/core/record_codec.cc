@@ -182,4 +182,34 @@ absl::StatusOr<QueuedDocument> DecodeQueuedDocument(std::string_view key, std::s
   return queued;
 }
 
+std::string EncodeResembled(const std::vector<Resemblance>& resembled) {
+  storage::v1::ResemblancesRecord record;
+  for (const Resemblance& one : resembled) {
+    storage::v1::ResemblanceRecord* out = record.add_resembled();
+    out->set_kind(static_cast<int32_t>(one.kind));
+    out->set_document_id(one.document_id);
+    out->set_likeness(one.likeness);
+    out->set_containment(one.containment);
+  }
+  return record.SerializeAsString();
+}
+
+absl::StatusOr<std::vector<Resemblance>> DecodeResembled(std::string_view document_id,
+                                                         std::string_view bytes) {
+  storage::v1::ResemblancesRecord record;
+  if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return StoreCorrupt("resemblances", document_id);
+  }
+  std::vector<Resemblance> resembled;
+  for (const storage::v1::ResemblanceRecord& one : record.resembled()) {
+    if (one.kind() < static_cast<int32_t>(ResemblanceKind::kDuplicate) ||
+        one.kind() > static_cast<int32_t>(ResemblanceKind::kSyndicated)) {
+      return StoreCorrupt("resemblances", document_id);
+    }
+    resembled.push_back({static_cast<ResemblanceKind>(one.kind()), one.document_id(),
+                         one.likeness(), one.containment()});
+  }
+  return resembled;
+}
+
 }  // namespace dateline::ingest

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "services/ingest/core/stored_document.h"
@@ -25,6 +26,10 @@ absl::StatusOr<Delivery> DecodeDelivery(std::string_view document_id, std::strin
 // A row of `queue`.
 std::string EncodeQueuedDocument(const QueuedDocument& queued);
 absl::StatusOr<QueuedDocument> DecodeQueuedDocument(std::string_view key, std::string_view value);
+
+std::string EncodeResembled(const std::vector<Resemblance>& resembled);
+absl::StatusOr<std::vector<Resemblance>> DecodeResembled(std::string_view document_id,
+                                                         std::string_view bytes);
 
 absl::Status StoreCorrupt(std::string_view what, std::string_view key);
 

@@ -1,7 +1,7 @@
 // Documents and their delivery state, as the ingest service keeps them.
 //
 // Plain values; thread-safe like any value. Enumerators have the numbers of
-// dateline.ingest.v1.DeliveryState, whose comments say what they mean.
+// dateline.ingest.v1.DeliveryState and ResemblanceKind, whose comments say what they mean.
 #ifndef DATELINE_SERVICES_INGEST_CORE_STORED_DOCUMENT_H_
 #define DATELINE_SERVICES_INGEST_CORE_STORED_DOCUMENT_H_
 
@@ -99,6 +99,28 @@ struct Delivery {
   friend bool operator==(const Delivery&, const Delivery&) = default;
 };
 
+// What one document is to another received before it.
+enum class ResemblanceKind : uint8_t {
+  kUnspecified = 0,
+  kNone = 1,
+  kDuplicate = 2,
+  kRevision = 3,
+  kSyndicated = 4,
+};
+
+struct Resemblance {
+  ResemblanceKind kind = ResemblanceKind::kUnspecified;
+  std::string document_id;
+  double likeness = 0;
+  double containment = 0;
+  friend bool operator==(const Resemblance&, const Resemblance&) = default;
+};
+
+// Of a list as in StoredDocument.
+inline ResemblanceKind KindOf(const std::vector<Resemblance>& resembled) {
+  return resembled.empty() ? ResemblanceKind::kNone : resembled.front().kind;
+}
+
 struct StoredDocument {
   Document document;  // Text only where asked for.
   absl::Time received_at;
@@ -108,6 +130,9 @@ struct StoredDocument {
   std::string content_sha256;
   std::vector<DocumentWarning> warnings;
   Delivery delivery;
+  // Unspecified until it was compared with those before it.
+  ResemblanceKind resemblance = ResemblanceKind::kUnspecified;
+  std::vector<Resemblance> resembled;
 };
 
 // A `documents` row: a stored document without text and delivery.

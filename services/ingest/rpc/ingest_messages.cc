@@ -72,6 +72,19 @@ absl::StatusOr<DeliveryState> ReadState(v1::DeliveryState state) {
   return static_cast<DeliveryState>(state);
 }
 
+template <typename Message>
+void SetResemblances(ResemblanceKind kind, const std::vector<Resemblance>& resembled,
+                     Message& message) {
+  message.set_resemblance(static_cast<v1::ResemblanceKind>(kind));
+  for (const Resemblance& one : resembled) {
+    v1::Resemblance* out = message.add_resembled();
+    out->set_kind(static_cast<v1::ResemblanceKind>(one.kind));
+    out->set_document_id(one.document_id);
+    out->set_likeness(one.likeness);
+    out->set_containment(one.containment);
+  }
+}
+
 v1::DeliveryState ToMessage(DeliveryState state) { return static_cast<v1::DeliveryState>(state); }
 
 v1::Delivery ToMessage(const Delivery& delivery) {
@@ -101,6 +114,7 @@ v1::StoredDocument ToMessage(const StoredDocument& stored) {
   for (const DocumentWarning& warning : stored.warnings) {
     *message.add_warnings() = ToProto(warning);
   }
+  SetResemblances(stored.resemblance, stored.resembled, message);
   return message;
 }
 
@@ -112,6 +126,7 @@ v1::SubmitDocumentResponse ToMessage(const Submission& submission) {
   for (const DocumentWarning& warning : submission.warnings) {
     *message.add_warnings() = ToProto(warning);
   }
+  SetResemblances(submission.resemblance, submission.resembled, message);
   return message;
 }
 
@@ -141,6 +156,13 @@ absl::StatusOr<DocumentQuery> ToDocumentQuery(const v1::ListDocumentsRequest& re
     DATELINE_ASSIGN_OR_RETURN(query.received_to,
                               ReadTimestamp("received_to", request.received_to()));
   }
+  if (!v1::ResemblanceKind_IsValid(request.resemblance())) {
+    return FieldInvalid("resemblance",
+                        StrCat("has no value ", static_cast<int>(request.resemblance())));
+  }
+  query.resemblance = static_cast<ResemblanceKind>(request.resemblance());
+  query.resembled_document_id = request.resembled_document_id();
+  query.language = request.language();
   query.oldest_first = request.oldest_first();
   query.page_size = request.page_size();
   query.page_token = request.page_token();

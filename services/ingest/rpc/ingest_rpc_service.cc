@@ -53,6 +53,13 @@ class WatchProducer {
   std::unique_ptr<DeliveryWatch> watch_;
 };
 
+absl::StatusOr<Submission> SubmitTo(IngestCore& core, const v1::RawDocument& document,
+                                    const std::string& peer, bool await_resemblance) {
+  const RawArticle raw = ToRawArticle(document);
+  const DeliveryTerms terms = ToDeliveryTerms(document, peer);
+  return await_resemblance ? core.SubmitAndCompare(raw, terms) : core.Submit(raw, terms);
+}
+
 }  // namespace
 
 IngestRpcService::Unary* IngestRpcService::SubmitDocument(Context* context,
@@ -60,9 +67,9 @@ IngestRpcService::Unary* IngestRpcService::SubmitDocument(Context* context,
                                                           v1::SubmitDocumentResponse* response) {
   return Answer(context, executor_, [=, this]() -> absl::Status {
     if (!request->has_document()) return FieldRequired("document");
-    DATELINE_ASSIGN_OR_RETURN(const Submission submission,
-                              core_.Submit(ToRawArticle(request->document()),
-                                           ToDeliveryTerms(request->document(), context->peer())));
+    DATELINE_ASSIGN_OR_RETURN(
+        const Submission submission,
+        SubmitTo(core_, request->document(), context->peer(), request->await_resemblance()));
     *response = ToMessage(submission);
     return absl::OkStatus();
   });
@@ -77,9 +84,9 @@ IngestRpcService::SubmitDocuments(Context* context) {
                                      v1::SubmitDocumentsResponse& response) -> absl::Status {
         response.set_sequence(request.sequence());
         absl::StatusOr<Submission> submission =
-            request.has_document() ? core_.Submit(ToRawArticle(request.document()),
-                                                  ToDeliveryTerms(request.document(), peer))
-                                   : absl::StatusOr<Submission>(FieldRequired("document"));
+            request.has_document()
+                ? SubmitTo(core_, request.document(), peer, request.await_resemblance())
+                : absl::StatusOr<Submission>(FieldRequired("document"));
         if (submission.ok()) {
           *response.mutable_accepted() = ToMessage(*submission);
         } else {
@@ -94,7 +101,10 @@ IngestRpcService::SubmitCollection(Context* context) {
   return AnswerCollection(context, executor_,
                           [this, peer = context->peer()](const v1::CollectionHeader& header,
                                                          const RawArticle& article) {
-                            return core_.Submit(article, ToDeliveryTerms(header, peer));
+                            const DeliveryTerms terms = ToDeliveryTerms(header, peer);
+                            return header.await_resemblance()
+                                       ? core_.SubmitAndCompare(article, terms)
+                                       : core_.Submit(article, terms);
                           });
 }
 

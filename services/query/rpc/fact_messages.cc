@@ -231,6 +231,25 @@ v1::CompareSourcesResponse ToMessage(const Comparison& comparison) {
   return out;
 }
 
+v1::CompareDocumentsResponse ToMessage(const DocumentComparison& comparison) {
+  v1::CompareDocumentsResponse out;
+  for (const DocumentFactDifference& fact : comparison.facts) {
+    v1::DocumentFactDifference* message = out.add_facts();
+    message->set_fact_id(fact.fact.id);
+    *message->mutable_content() = ToProto(fact.fact.content);
+    message->set_difference(static_cast<v1::DocumentDifference>(fact.difference));
+    if (fact.earlier.has_value()) *message->mutable_earlier() = ToProto(*fact.earlier);
+    if (fact.later.has_value()) *message->mutable_later() = ToProto(*fact.later);
+    message->set_counterpart_fact_id(fact.counterpart_fact_id);
+  }
+  out.set_dropped_count(comparison.dropped_count);
+  out.set_added_count(comparison.added_count);
+  out.set_retold_count(comparison.retold_count);
+  out.set_kept_count(comparison.kept_count);
+  out.set_truncated(comparison.truncated);
+  return out;
+}
+
 v1::ExplainFactResponse ToMessage(const Explanation& explanation) {
   v1::ExplainFactResponse out;
   *out.mutable_fact() = ToMessage(explanation.fact);

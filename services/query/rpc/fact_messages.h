@@ -10,6 +10,7 @@
 #include "dateline/query/v1/query.pb.h"
 #include "services/query/core/compare.h"
 #include "services/query/core/conflicts.h"
+#include "services/query/core/document_difference.h"
 #include "services/query/core/explain.h"
 #include "services/query/core/fact_reading.h"
 #include "services/query/core/said.h"
@@ -28,6 +29,7 @@ v1::Entity ToMessage(const EntityRecord& entity);
 v1::TimelineEntry ToMessage(const TimelineEntry& entry);
 v1::Conflict ToMessage(const AttestedConflict& conflict);
 v1::CompareSourcesResponse ToMessage(const Comparison& comparison);
+v1::CompareDocumentsResponse ToMessage(const DocumentComparison& comparison);
 v1::ExplainFactResponse ToMessage(const Explanation& explanation);
 v1::FactChange ToMessage(const WatchedChange& change);
 v1::TimelineBucket ToMessage(const TimelineBucket& bucket);

@@ -163,6 +163,23 @@ absl::Status Compare(const FactBase& base, const v1::CompareSourcesRequest& requ
   return absl::OkStatus();
 }
 
+absl::Status CompareTwo(const FactBase& base, const v1::CompareDocumentsRequest& request,
+                        const Cancellation& cancellation, v1::CompareDocumentsResponse& response) {
+  DocumentComparisonQuery query;
+  query.earlier_document_id = request.earlier_document_id();
+  query.later_document_id = request.later_document_id();
+  // Reads kinds as every filter does.
+  v1::FactFilter kinds;
+  *kinds.mutable_kinds() = request.kinds();
+  DATELINE_ASSIGN_OR_RETURN(FactFilter filter, ReadFilter(kinds));
+  query.kinds = std::move(filter.kinds);
+  DATELINE_ASSIGN_OR_RETURN(query.known_at, ReadKnownAt(request));
+  DATELINE_ASSIGN_OR_RETURN(const DocumentComparison comparison,
+                            query::CompareDocuments(base, query, cancellation));
+  response = ToMessage(comparison);
+  return absl::OkStatus();
+}
+
 absl::Status ReadConflictPage(const FactBase& base, const v1::ListConflictsRequest& request,
                               const Cancellation& cancellation,
                               v1::ListConflictsResponse& response) {
@@ -343,6 +360,14 @@ grpc::ServerUnaryReactor* QueryRpcService::CompareSources(Context* context,
                                                           v1::CompareSourcesResponse* response) {
   return Answer(context, executor_, [this, request, response](const CallScope& scope) {
     return Compare(base_, *request, CancellationOf(scope), *response);
+  });
+}
+
+grpc::ServerUnaryReactor* QueryRpcService::CompareDocuments(
+    Context* context, const v1::CompareDocumentsRequest* request,
+    v1::CompareDocumentsResponse* response) {
+  return Answer(context, executor_, [this, request, response](const CallScope& scope) {
+    return CompareTwo(base_, *request, CancellationOf(scope), *response);
   });
 }
 

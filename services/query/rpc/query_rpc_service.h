@@ -62,6 +62,8 @@ class QueryRpcService final : public v1::QueryService::CallbackService {
                         v1::ListStatementsResponse* response) override;
   Unary* CompareSources(Context* context, const v1::CompareSourcesRequest* request,
                         v1::CompareSourcesResponse* response) override;
+  Unary* CompareDocuments(Context* context, const v1::CompareDocumentsRequest* request,
+                          v1::CompareDocumentsResponse* response) override;
   Unary* ListConflicts(Context* context, const v1::ListConflictsRequest* request,
                        v1::ListConflictsResponse* response) override;
   Unary* ExplainFact(Context* context, const v1::ExplainFactRequest* request,

@@ -37,6 +37,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddTimelineCommand(app, context);
   AddSaidCommand(app, context);
   AddCompareCommand(app, context);
+  AddDiffCommand(app, context);
   AddConflictsCommand(app, context);
   AddGraphCommand(app, context);
   AddExplainCommand(app, context);

@@ -37,6 +37,7 @@ void AddEntitiesCommand(CLI::App& app, Context& context);
 void AddTimelineCommand(CLI::App& app, Context& context);
 void AddSaidCommand(CLI::App& app, Context& context);
 void AddCompareCommand(CLI::App& app, Context& context);
+void AddDiffCommand(CLI::App& app, Context& context);
 void AddConflictsCommand(CLI::App& app, Context& context);
 void AddGraphCommand(CLI::App& app, Context& context);
 void AddExplainCommand(CLI::App& app, Context& context);

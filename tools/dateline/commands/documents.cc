@@ -2,6 +2,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
@@ -9,6 +10,7 @@
 #include "tools/dateline/delivery_text.h"
 #include "tools/dateline/fact_text.h"
 #include "tools/dateline/listing.h"
+#include "tools/dateline/resemblance_text.h"
 #include "tools/dateline/table.h"
 
 namespace dateline::cli {
@@ -24,6 +26,9 @@ struct DocumentsFlags {
   std::string unless_version;
   double max_per_second = 0;
   bool outdated = false;
+  std::string resemblance;
+  std::string like;
+  std::string language;
   bool all = false;
   bool text = false;
   bool content = false;
@@ -37,12 +42,12 @@ CLI::Option* AddStateFlag(CLI::App* command, std::string* state) {
 
 std::string DocumentsTable(const std::vector<ingest::v1::StoredDocument>& documents, bool wide,
                            const Terminal& terminal) {
-  std::vector<Column> columns = {{"Title", Fit::kCut},
-                                 {"Publisher", Fit::kCut},
-                                 {"Published", Fit::kKeep},
-                                 {"State", Fit::kKeep},
-                                 {"Facts", Fit::kKeep, Align::kRight}};
+  std::vector<Column> columns = {{"Title", Fit::kCut},      {"Publisher", Fit::kCut},
+                                 {"Published", Fit::kKeep}, {"State", Fit::kKeep},
+                                 {"Is a", Fit::kKeep},      {"Facts", Fit::kKeep, Align::kRight}};
   if (wide) {
+    columns.push_back({"Of", Fit::kKeep});
+    columns.push_back({"Language", Fit::kKeep});
     columns.push_back({"URI", Fit::kCut});
     columns.push_back({"Received (UTC)", Fit::kKeep});
     columns.push_back({"Id", Fit::kKeep});
@@ -56,8 +61,12 @@ std::string DocumentsTable(const std::vector<ingest::v1::StoredDocument>& docume
         {document.publisher(), Style::kOrganization},
         {document.has_published_at() ? TimeText(document.published_at()) : "", Style::kTime},
         {StateText(delivery.state()), StyleOfState(delivery.state())},
+        {stored.resembled_size() > 0 ? ResemblanceText(stored.resemblance()) : ""},
         {std::to_string(delivery.fact_count())}};
     if (wide) {
+      cells.push_back(
+          {stored.resembled_size() > 0 ? stored.resembled(0).document_id() : "", Style::kFaint});
+      cells.push_back({document.language()});
       cells.push_back({document.uri()});
       cells.push_back({MomentText(stored.received_at())});
       cells.push_back({document.id(), Style::kFaint});
@@ -72,6 +81,9 @@ absl::Status RunList(const DocumentsFlags& flags, Context& context) {
   request.set_state(StateOf(flags.state));
   request.set_publisher(flags.publisher);
   request.set_uri_prefix(flags.uri_prefix);
+  request.set_resemblance(ResemblanceFromText(flags.resemblance));
+  request.set_resembled_document_id(flags.like);
+  request.set_language(flags.language);
   request.set_page_size(PageSize(flags.listing.limit, 0));
   std::vector<ingest::v1::StoredDocument> documents;
   Client& client = context.Connect();
@@ -117,6 +129,12 @@ std::string DocumentCard(const ingest::v1::StoredDocument& stored, const Termina
   table.AddRow({{"extractor"}, {delivery.extractor_version()}});
   if (!delivery.last_error().empty()) {
     table.AddRow({{"last error"}, {delivery.last_error(), Style::kBad}});
+  }
+  for (const ingest::v1::Resemblance& other : stored.resembled()) {
+    table.AddRow(
+        {{StrCat(ResemblanceText(other.kind()), " of")},
+         {StrCat(other.document_id(), ", likeness ", absl::StrFormat("%.2f", other.likeness()),
+                 ", containment ", absl::StrFormat("%.2f", other.containment()))}});
   }
   for (const fact::v1::DocumentWarning& warning : stored.warnings()) {
     table.AddRow({{"odd"}, {StrCat(warning.code(), ": ", warning.message()), Style::kWarning}});
@@ -225,6 +243,14 @@ void AddList(CLI::App& parent, Context& context) {
   AddStateFlag(command, &flags->state);
   command->add_option("--publisher", flags->publisher, "Only from this outlet")->type_name("NAME");
   command->add_option("--uri-prefix", flags->uri_prefix, "Only URIs that start so");
+  command
+      ->add_option("--resemblance", flags->resemblance,
+                   "Only what is this to documents received before")
+      ->check(CLI::IsMember({"none", "duplicate", "revision", "copy"}));
+  command->add_option("--like", flags->like, "Only copies and revisions of this document")
+      ->type_name("ID");
+  command->add_option("--language", flags->language, "Only in this language (de, pt-BR)")
+      ->type_name("TAG");
   command->add_option("--limit", flags->listing.limit, "At most so many; 0 for all")
       ->capture_default_str();
   command->add_flag("--json", flags->listing.json, "One JSON object a line, for programs");

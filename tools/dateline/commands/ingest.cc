@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -17,6 +18,7 @@
 #include "tools/dateline/ingest_sources.h"
 #include "tools/dateline/listing.h"
 #include "tools/dateline/progress.h"
+#include "tools/dateline/resemblance_text.h"
 #include "tools/dateline/table.h"
 
 namespace dateline::cli {
@@ -69,6 +71,7 @@ class IngestReport {
       const std::lock_guard lock(mutex_);
       const bool duplicate = accepted.disposition() == ingest::v1::DISPOSITION_DUPLICATE;
       ++(duplicate ? duplicates_ : accepted_);
+      if (!duplicate && accepted.resembled_size() > 0) ++resembling_[accepted.resemblance()];
       if (keep_documents_) document_ids_.push_back(accepted.document_id());
     }
     for (const fact::v1::DocumentWarning& warning : accepted.warnings()) {
@@ -103,6 +106,10 @@ class IngestReport {
     const std::lock_guard lock(mutex_);
     Table table({{"Documents", Fit::kKeep}, {"Count", Fit::kKeep, Align::kRight}});
     table.AddRow({{"accepted"}, {std::to_string(accepted_), Style::kGood}});
+    for (const auto& [kind, count] : resembling_) {
+      table.AddRow({{StrCat("  ", ResemblanceText(kind), " of another"), Style::kFaint},
+                    {std::to_string(count)}});
+    }
     table.AddRow({{"already here"}, {std::to_string(duplicates_)}});
     table.AddRow({{"refused"}, {std::to_string(refused_), refused_ ? Style::kBad : Style::kPlain}});
     if (delivery.has_value()) {
@@ -140,6 +147,8 @@ class IngestReport {
   mutable std::mutex mutex_;
   uint64_t accepted_ = 0;
   uint64_t duplicates_ = 0;
+  // Of those accepted, what they are to others.
+  std::map<ingest::v1::ResemblanceKind, uint64_t> resembling_;
   uint64_t refused_ = 0;
   std::vector<std::string> document_ids_;
   std::vector<Problem> problems_;
@@ -157,6 +166,11 @@ std::string OutcomeJson(const SubmissionOutcome& outcome) {
     json["result"] =
         accepted.disposition() == ingest::v1::DISPOSITION_DUPLICATE ? "duplicate" : "accepted";
     json["document"] = accepted.document_id();
+    if (accepted.resembled_size() > 0) {
+      json["resemblance"] = ResemblanceText(accepted.resemblance());
+      json["resembles"] = accepted.resembled(0).document_id();
+      json["likeness"] = accepted.resembled(0).likeness();
+    }
     for (const fact::v1::DocumentWarning& warning : accepted.warnings()) {
       json["warnings"].push_back(warning.code());
     }
@@ -241,6 +255,7 @@ absl::Status Submit(const IngestFlags& flags, const IngestSourceOptions& source_
   SubmitOptions options;
   options.submitter = flags.submitter;
   options.priority = PriorityOf(flags.priority);
+  options.await_resemblance = true;
   return SubmitAll(
       context.Connect().ingest(), [&] { return source.Next(); },
       [&](const SubmissionOutcome& outcome) {
