@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "common/storage/ordered_store.h"
@@ -27,8 +28,9 @@ class FaultInjectingStore final : public OrderedStore {
   // `inner` must outlive this.
   explicit FaultInjectingStore(OrderedStore* inner) : inner_(inner) {}
 
-  // Makes the `nth` commit from now (1: the next) meet `fault`.
-  void FailCommit(uint64_t nth, Fault fault);
+  // Makes the `nth` commit from now (1: the next) meet `fault`; of those that
+  // write to `space`, if that is given: where several threads commit.
+  void FailCommit(uint64_t nth, Fault fault, std::optional<KeySpace> space = std::nullopt);
   // As after a restart: commits work again.
   void Restart();
   bool crashed() const;
@@ -46,6 +48,7 @@ class FaultInjectingStore final : public OrderedStore {
   mutable std::mutex mutex_;
   uint64_t commits_until_fault_ = 0;  // 0: none is due.
   Fault fault_ = Fault::kRefused;
+  std::optional<KeySpace> space_;
   bool crashed_ = false;
 };
 

@@ -19,7 +19,9 @@ import harness
 ARGS = None
 DELIVERY_SECONDS = 120
 
-LEAD = "Transport Minister Ana Ruiz visited Port Lazar on Monday."
+# Long enough to be known again with another day in it (near_copies.h).
+LEAD = ("Transport Minister Ana Ruiz visited Port Lazar on Monday, where the harbour office had hung "
+        "flags along the whole quay and two school choirs sang in the rain.")
 PARAGRAPHS = [
     LEAD,
     "Ana Ruiz met Governor Tomas Brandt in Port Lazar on Monday. The two signed an agreement on a "

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "common/base/error.h"
+#include "services/ingest/core/document_keys.h"
 #include "services/ingest/core/testing/ingest_fixture.h"
 
 namespace dateline::ingest {
@@ -190,7 +191,7 @@ TEST_F(DeliveryTest, AStoreThatRefusesTheOutcomeLeavesItForLater) {
   extraction_->Hang();
   const std::string id = Submit(1);
   extraction_->AwaitHanging(1);
-  store_.FailCommit(1, FaultInjectingStore::Fault::kRefused);
+  store_.FailCommit(1, FaultInjectingStore::Fault::kRefused, kDeliveriesSpace);
   extraction_->Release();
   alarm_.AwaitSleeper(clock_.Now() + options_.delivery.max_delay);
   EXPECT_EQ(StateOf(id), DeliveryState::kQueued);

@@ -75,22 +75,23 @@ std::string IdentifyLanguage(std::string_view text, std::string_view declared) {
   int text_bytes = 0, valid_bytes = 0;
   bool reliable = false;
   const CLD2::CLDHints hints = {nullptr, nullptr, CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
-  const CLD2::Language language = CLD2::ExtDetectLanguageSummaryCheckUTF8(
+  // Its own summary passes over English that is most of a text; the list does not.
+  CLD2::ExtDetectLanguageSummaryCheckUTF8(
       sample.data(), static_cast<int>(sample.size()), /*is_plain_text=*/true, &hints, /*flags=*/0,
       languages, percents, scores, nullptr, &text_bytes, &reliable, &valid_bytes);
   if (reliable && text_bytes >= kFewestBytes && percents[0] >= kFewestPercent) {
-    const std::string found = TagOf(language);
+    const std::string found = TagOf(languages[0]);
     // The page knows its region or script better.
     const std::string tag = CleanTag(declared);
     if (!found.empty()) return PrimarySubtag(tag) == PrimarySubtag(found) ? tag : found;
   }
-  if (HasEnglishWords(sample)) return "en";
   if (text_bytes >= kFewestBytesOfMixture) {
     for (size_t i = 0; i < std::size(languages); ++i) {
       const std::string tag = TagOf(languages[i]);
       if (!tag.empty() && tag != "en" && percents[i] >= kFewestPercentOfMixture) return "mul";
     }
   }
+  if (HasEnglishWords(sample)) return "en";
   return text_bytes >= kFewestBytes ? CleanTag(declared) : "";
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/error.h"
+#include "services/ingest/core/document_keys.h"
 #include "services/ingest/core/testing/ingest_fixture.h"
 
 namespace dateline::ingest {
@@ -138,7 +139,7 @@ TEST_F(ReprocessingTest, AStoreThatRefusesAStepIsTriedAgain) {
   core_->Stop();
   Open(/*deliver=*/false);
   ASSERT_TRUE(core_->reprocessings().Begin({}, 0).ok());
-  store_.FailCommit(1, FaultInjectingStore::Fault::kRefused);
+  store_.FailCommit(1, FaultInjectingStore::Fault::kRefused, kDeliveriesSpace);
   core_->StartDelivery();
   alarm_.AwaitSleeper(clock_.Now() + options_.reprocessing.retry_delay);
   EXPECT_EQ(core_->reprocessings().List().front().examined, 0u);

@@ -336,7 +336,7 @@ absl::Status Run(const Flags& flags) {
   const SystemClock clock;
   DATELINE_ASSIGN_OR_RETURN(
       const auto documents,
-      ingest::DocumentStore::Open(&unsynced, &clock, {.max_backlog = 1'000'000'000}));
+      ingest::DocumentStore::Open(&unsynced, &clock, {.backlog = {.max_waiting = 1'000'000'000}}));
   CopiesBench bench(flags, documents.get());
   DATELINE_ASSIGN_OR_RETURN(const Figures figures,
                             flags.articles.empty() ? bench.RunWorld() : bench.RunArticles());
