@@ -62,7 +62,7 @@ struct Article {
 
 // Version of what this makes of given bytes; raised whenever text or offsets may
 // come out otherwise. Kept with each document (ingest_records.proto).
-inline constexpr uint32_t kArticleReaderVersion = 2;
+inline constexpr uint32_t kArticleReaderVersion = 3;
 
 // Years that something can have been published in: before the first newspaper and long
 // after today nothing was. Dates of other years are refused from the client, and passed

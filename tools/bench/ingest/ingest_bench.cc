@@ -46,6 +46,7 @@ struct Flags {
   uint64_t documents = 10'000;
   size_t clients = 64;
   size_t threads = 80;
+  size_t cache_mib = RocksDbOptions().cache_bytes >> 20;
   bool deliver = false;
   bool json = false;
 };
@@ -169,7 +170,9 @@ class Service {
   explicit Service(const Flags& flags) : executor_({.threads = flags.threads}) {
     const std::string folder = flags.folder + "/service";
     std::filesystem::remove_all(folder);
-    store_ = Must(OpenRocksDbStore(folder, ingest::IngestKeySpaceNames()));
+    RocksDbOptions store_options;
+    store_options.cache_bytes = flags.cache_mib << 20;
+    store_ = Must(OpenRocksDbStore(folder, ingest::IngestKeySpaceNames(), store_options));
     ServerOptions quiet;
     quiet.request_log = [](std::string_view) {};
     behind_ = Must(Server::Start(quiet, {{"dateline.extraction.v1.ExtractionService", &extraction_},
@@ -330,6 +333,8 @@ int main(int argc, char** argv) {
   app.add_option("--clients", flags.clients, "connections, one submission at a time each")
       ->capture_default_str();
   app.add_option("--threads", flags.threads, "threads of the service")->capture_default_str();
+  app.add_option("--cache-mib", flags.cache_mib, "memory for what the store reads and writes")
+      ->capture_default_str();
   app.add_flag("--deliver", flags.deliver, "deliver too, and print memory instead of rates");
   app.add_flag("--json", flags.json, "one line of JSON a measure");
   CLI11_PARSE(app, argc, argv);
