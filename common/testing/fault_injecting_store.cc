@@ -31,11 +31,11 @@ absl::Status FaultInjectingStore::Commit(const WriteBatch& batch, Durability dur
                                                            return write.space == *space_;
                                                          });
   if (!counts || commits_until_fault_ == 0 || --commits_until_fault_ > 0) {
-    return inner_->Commit(batch, durability);
+    return ForwardingStore::Commit(batch, durability);
   }
   if (fault_ == Fault::kRefused) return absl::UnavailableError("the disk refuses");
   crashed_ = true;
-  if (fault_ == Fault::kLostAnswer) inner_->Commit(batch, durability).IgnoreError();
+  if (fault_ == Fault::kLostAnswer) ForwardingStore::Commit(batch, durability).IgnoreError();
   return absl::UnavailableError("the store has crashed");
 }
 

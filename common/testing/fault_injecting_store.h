@@ -8,16 +8,14 @@
 #define DATELINE_COMMON_TESTING_FAULT_INJECTING_STORE_H_
 
 #include <cstdint>
-#include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 
-#include "common/storage/ordered_store.h"
+#include "common/storage/forwarding_store.h"
 
 namespace dateline {
 
-class FaultInjectingStore final : public OrderedStore {
+class FaultInjectingStore final : public ForwardingStore {
  public:
   enum class Fault {
     kRefused,     // Nothing is written; UNAVAILABLE. The next commit works.
@@ -26,7 +24,7 @@ class FaultInjectingStore final : public OrderedStore {
   };
 
   // `inner` must outlive this.
-  explicit FaultInjectingStore(OrderedStore* inner) : inner_(inner) {}
+  explicit FaultInjectingStore(OrderedStore* inner) : ForwardingStore(inner) {}
 
   // Makes the `nth` commit from now (1: the next) meet `fault`; of those that
   // write to `space`, if that is given: where several threads commit.
@@ -35,16 +33,9 @@ class FaultInjectingStore final : public OrderedStore {
   void Restart();
   bool crashed() const;
 
-  std::unique_ptr<ReadView> OpenView() const override { return inner_->OpenView(); }
   absl::Status Commit(const WriteBatch& batch, Durability durability) override;
-  absl::Status WriteCheckpoint(const std::string& folder) override {
-    return inner_->WriteCheckpoint(folder);
-  }
-  absl::Status VerifyChecksums() const override { return inner_->VerifyChecksums(); }
-  absl::Status PurgeDeleted() override { return inner_->PurgeDeleted(); }
 
  private:
-  OrderedStore* const inner_;
   mutable std::mutex mutex_;
   uint64_t commits_until_fault_ = 0;  // 0: none is due.
   Fault fault_ = Fault::kRefused;

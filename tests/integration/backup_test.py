@@ -8,12 +8,13 @@ import glob
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+
+import harness
 
 ARGS = None
 
@@ -26,26 +27,11 @@ def run(*args, server="127.0.0.1:1", timeout=120):
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
-class Served:
-    """A running `dateline serve`."""
+class Served(harness.Served):
+    """A running `dateline serve`, asked through the client."""
 
     def __init__(self, data, *flags):
-        port_file = "%s-port-%d" % (data, time.monotonic_ns())
-        self.log = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
-            [ARGS.dateline, "serve", "--listen", "127.0.0.1:0", "--data", data,
-             "--port-file", port_file, *flags], stderr=self.log)
-        deadline = time.monotonic() + 60
-        while not os.path.exists(port_file):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError("serve did not start:\n" + self.words())
-            time.sleep(0.02)
-        with open(port_file) as file:
-            self.address = "127.0.0.1:" + file.read().strip()
-
-    def words(self):
-        self.log.seek(0)
-        return self.log.read().decode()
+        super().__init__(ARGS.dateline, data, *flags)
 
     def ok(self, *args):
         code, out, err = run(*args, server=self.address)
@@ -63,13 +49,6 @@ class Served:
             time.sleep(0.05)
         raise AssertionError("documents are still waiting")
 
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=60)
-        self.log.close()
-        return code
-
 
 class BackupTest(unittest.TestCase):
     def setUp(self):
@@ -84,14 +63,14 @@ class BackupTest(unittest.TestCase):
 
     def serve(self, data, *flags):
         served = Served(data, *flags)
-        self.addCleanup(lambda: served.process.poll() is None and served.stop())
+        self.addCleanup(served.close)
         return served
 
     def export_of(self, data):
         served = self.serve(data)
         served.wait_until_settled()
         exported = served.ok("export")
-        self.assertEqual(served.stop(), 0)
+        self.assertEqual(served.terminate(), 0)
         return exported
 
     def test_a_backup_of_a_running_server_restores_to_what_it_was(self):
@@ -180,7 +159,7 @@ class BackupTest(unittest.TestCase):
         code, _, err = run("verify", self.path("data"))
         self.assertEqual(code, 5)
         self.assertIn("open", err)
-        self.assertEqual(self.served.stop(), 0)
+        self.assertEqual(self.served.terminate(), 0)
         self.assertEqual(run("verify", self.path("data"))[0], 0)
         code, out, err = run("migrate", self.path("data"))
         self.assertEqual(code, 0, err)

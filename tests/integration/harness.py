@@ -68,13 +68,13 @@ class Messages:
 class Served:
     """A running `dateline serve` on a free loopback port."""
 
-    def __init__(self, binary, data_folder):
+    def __init__(self, binary, data_folder, *flags):
         self.folder = tempfile.TemporaryDirectory()
         port_file = os.path.join(self.folder.name, "port")
         self.log = open(os.path.join(self.folder.name, "log"), "w+b")
         self.process = subprocess.Popen(
             [binary, "serve", "--listen", "127.0.0.1:0", "--data", data_folder,
-             "--port-file", port_file], stdout=self.log, stderr=self.log)
+             "--port-file", port_file, *flags], stdout=self.log, stderr=self.log)
         give_up = time.monotonic() + 60
         while not os.path.exists(port_file):
             if self.process.poll() is not None or time.monotonic() > give_up:

@@ -27,7 +27,7 @@ import time
 
 import fault_proxy
 import generated_articles
-from torture_test import Client, export, load_stubs
+from torture_test import Client, finish, load_stubs
 
 START_SECONDS = 120
 
@@ -100,6 +100,10 @@ class Daemons:
         for daemon in self.all:
             daemon.await_port()
 
+    def addresses(self):
+        """Where documents go, and where facts come from."""
+        return self.ingest.address, self.query.address
+
     def set_modes(self, mode):
         for proxy in self.proxies.values():
             proxy.set_mode(mode)
@@ -114,30 +118,6 @@ class Daemons:
         for daemon in self.all:
             if daemon.process is not None and daemon.process.poll() is None:
                 daemon.kill()
-
-
-def finish(options, daemons, stubs, articles, numbers, acknowledged):
-    """Sends everything again, waits for delivery, exports. Returns the export."""
-    client = Client(stubs, daemons.ingest.address)
-
-    def on_answer(number, accepted):
-        if number in acknowledged and accepted.disposition != client.pb.DISPOSITION_DUPLICATE:
-            raise AssertionError(f"acknowledged document {number} was lost")
-        if acknowledged.setdefault(number, accepted.document_id) != accepted.document_id:
-            raise AssertionError(f"document {number} changed its id")
-
-    if not client.submit(articles, numbers, on_answer):
-        raise AssertionError("the undisturbed daemon went away")
-    states = client.await_settled()
-    client.close()
-    for number, document_id in acknowledged.items():
-        if document_id not in states:
-            raise AssertionError(f"acknowledged document {number} is gone")
-        if states[document_id].state != stubs[0].DELIVERY_STATE_DELIVERED:
-            raise AssertionError(f"document {number} is not delivered: {states[document_id]}")
-    if len(states) != len(articles):
-        raise AssertionError(f"{len(states)} documents instead of {len(articles)}")
-    return export(os.path.join(options.bin, "dateline"), daemons.query.address)
 
 
 class Faults:
@@ -236,7 +216,8 @@ def run_tortured(options, stubs, articles, folder, log):
             run_round(options, stubs, articles, daemons, repeated + batch, acknowledged, rng, counts)
         counts["acknowledged before the end"] = len(acknowledged)
         began = time.monotonic()
-        exported = finish(options, daemons, stubs, articles, order, acknowledged)
+        exported = finish(os.path.join(options.bin, "dateline"), stubs, daemons.addresses(),
+                          articles, order, acknowledged)
         counts["seconds to settle"] = round(time.monotonic() - began, 1)
         daemons.stop()
     finally:
@@ -247,7 +228,8 @@ def run_tortured(options, stubs, articles, folder, log):
 def run_undisturbed(options, stubs, articles, folder, log):
     daemons = Daemons(options.bin, os.path.join(folder, "undisturbed"), log)
     try:
-        exported = finish(options, daemons, stubs, articles, list(range(len(articles))), {})
+        exported = finish(os.path.join(options.bin, "dateline"), stubs, daemons.addresses(),
+                          articles, list(range(len(articles))), {})
         daemons.stop()
     finally:
         daemons.kill()

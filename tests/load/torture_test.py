@@ -126,9 +126,12 @@ def export(binary, address):
                           check=True, capture_output=True, timeout=SETTLE_SECONDS).stdout
 
 
-def finish(options, server, stubs, articles, numbers, acknowledged):
-    """Sends `numbers`, waits for delivery, exports. Returns the export."""
-    client = Client(stubs, server.address)
+def finish(binary, stubs, addresses, articles, numbers, acknowledged):
+    """Sends `numbers` to ingest, waits for delivery, exports from query. Returns the export.
+
+    `binary` is the client's, `addresses` are ingest's and query's."""
+    ingest, query = addresses
+    client = Client(stubs, ingest)
 
     def on_answer(number, accepted):
         if number in acknowledged and accepted.disposition != client.pb.DISPOSITION_DUPLICATE:
@@ -148,14 +151,15 @@ def finish(options, server, stubs, articles, numbers, acknowledged):
             raise AssertionError(f"document {number} is not delivered: {state}")
     if len(states) != len(articles):
         raise AssertionError(f"{len(states)} documents instead of {len(articles)}")
-    return export(options.dateline, server.address)
+    return export(binary, query)
 
 
 def run_undisturbed(options, stubs, articles, folder, log):
     server = Server(options.dateline, os.path.join(folder, "undisturbed"), log)
     if not server.await_port():
         raise AssertionError("the server does not start")
-    exported = finish(options, server, stubs, articles, list(range(len(articles))), {})
+    exported = finish(options.dateline, stubs, (server.address, server.address), articles,
+                      list(range(len(articles))), {})
     server.stop()
     return exported
 
@@ -217,7 +221,8 @@ def run_tortured(options, stubs, articles, folder, log):
     if not server.await_port():
         raise AssertionError("the server did not come back: see its log")
     before = len(acknowledged)
-    exported = finish(options, server, stubs, articles, order, acknowledged)
+    exported = finish(options.dateline, stubs, (server.address, server.address), articles, order,
+                      acknowledged)
     server.stop()
     return exported, {"acknowledged before the last start": before, "sent again": again,
                       "killed while": ends}

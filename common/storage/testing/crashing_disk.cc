@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/storage/forwarding_store.h"
 #include "common/storage/rocksdb_opening.h"
 
 namespace dateline {
@@ -291,19 +292,17 @@ class CrashingDisk::FileSystem final : public rocksdb::FileSystemWrapper {
 namespace {
 
 // Acknowledges nothing once the power is off.
-class StoreOnCrashingDisk final : public OrderedStore {
+class StoreOnCrashingDisk final : public ForwardingStore {
  public:
   StoreOnCrashingDisk(std::unique_ptr<OrderedStore> store, const DiskState* disk)
-      : store_(std::move(store)), disk_(disk) {}
+      : ForwardingStore(store.get()), store_(std::move(store)), disk_(disk) {}
 
-  std::unique_ptr<ReadView> OpenView() const override { return store_->OpenView(); }
   absl::Status Commit(const WriteBatch& batch, Durability durability) override {
     return IfPowered(store_->Commit(batch, durability));
   }
   absl::Status WriteCheckpoint(const std::string& folder) override {
     return IfPowered(store_->WriteCheckpoint(folder));
   }
-  absl::Status VerifyChecksums() const override { return store_->VerifyChecksums(); }
   absl::Status PurgeDeleted() override { return IfPowered(store_->PurgeDeleted()); }
 
  private:

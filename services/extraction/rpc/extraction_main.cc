@@ -1,14 +1,13 @@
 // dateline-extraction: the extraction service as a process of its own.
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>
 
 #include "CLI/CLI.hpp"
 #include "common/base/status_macros.h"
-#include "common/base/strings.h"
 #include "common/rpc/executor.h"
+#include "common/rpc/port_file.h"
 #include "common/rpc/server.h"
 #include "services/extraction/core/extractor.h"
 #include "services/extraction/rpc/extraction_rpc_service.h"
@@ -21,18 +20,6 @@ struct Flags {
   std::string port_file;
   std::string patterns;
 };
-
-// Renamed into place, so that whoever waits for the file never reads half.
-absl::Status WritePortFile(const std::string& path, int port) {
-  const std::string unfinished = path + ".tmp";
-  std::ofstream file(unfinished);
-  file << port << "\n";
-  file.close();
-  if (!file || std::rename(unfinished.c_str(), path.c_str()) != 0) {
-    return absl::UnavailableError(StrCat("cannot write ", path));
-  }
-  return absl::OkStatus();
-}
 
 absl::Status Serve(const Flags& flags) {
   DATELINE_ASSIGN_OR_RETURN(
@@ -47,9 +34,7 @@ absl::Status Serve(const Flags& flags) {
       const std::unique_ptr<Server> server,
       Server::Start(options,
                     {{std::string(extraction::ExtractionRpcService::kFullName), &service}}));
-  if (!flags.port_file.empty()) {
-    DATELINE_RETURN_IF_ERROR(WritePortFile(flags.port_file, server->port()));
-  }
+  DATELINE_RETURN_IF_ERROR(WritePortFile(flags.port_file, server->port()));
   std::cerr << "dateline-extraction listens on port " << server->port() << "\n";
   RunUntilSignal(*server);
   return absl::OkStatus();

@@ -313,6 +313,15 @@ class BlockFeatureCounter::Page {
     }
   }
 
+  // To the nearest element around `node` with more blocks than `range`, its own.
+  void Widen(int32_t& node, std::pair<size_t, size_t>& range) const {
+    const auto inner = range;
+    while (node != kNoNode && range == inner) {
+      node = tree_.nodes()[node].parent;
+      range = page_.BlocksIn(node);
+    }
+  }
+
   // The elements around a block, from the inside, each with more than the last.
   void PutLevels(size_t i, RowWriter& row) const {
     static constexpr std::array<std::string_view, 4> kLevels = {"level1_", "level2_", "level3_",
@@ -321,11 +330,7 @@ class BlockFeatureCounter::Page {
     int32_t node = blocks_[i].container;
     std::pair<size_t, size_t> range = page_.BlocksIn(node);
     for (std::string_view level : kLevels) {
-      const auto inner = range;
-      while (node != kNoNode && range == inner) {
-        node = tree_.nodes()[node].parent;
-        range = page_.BlocksIn(node);
-      }
+      Widen(node, range);
       const BlockTotals totals = page_.Between(range.first, range.second);
       row.Put(level, "blocks", Capped(static_cast<int64_t>(range.second - range.first)));
       row.Put(level, "words", Capped(totals.words, 20'000));
@@ -412,11 +417,7 @@ class BlockFeatureCounter::Page {
     int32_t node = blocks_[i].container;
     std::pair<size_t, size_t> range = page_.BlocksIn(node);
     for (std::string_view level : kLevels) {
-      const auto inner = range;
-      while (node != kNoNode && range == inner) {
-        node = tree_.nodes()[node].parent;
-        range = page_.BlocksIn(node);
-      }
+      Widen(node, range);
       row.Put(level, sums.Mean(range.first, range.second));
       row.Put(level, "_kept", sums.KeptShare(range.first, range.second));
     }

@@ -1,6 +1,5 @@
 // dateline-ingest: the ingest service as a process of its own.
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -9,9 +8,9 @@
 #include "common/admin/admin_rpc_service.h"
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
-#include "common/base/strings.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/executor.h"
+#include "common/rpc/port_file.h"
 #include "common/rpc/server.h"
 #include "common/storage/rocksdb_store.h"
 #include "services/ingest/core/document_keys.h"
@@ -36,18 +35,6 @@ struct Flags {
   double max_retry_delay = absl::ToDoubleSeconds(ingest::DeliveryOptions().max_delay);
   double attempt_timeout = absl::ToDoubleSeconds(ingest::DeliveryOptions().extraction_timeout);
 };
-
-// Renamed into place, so that whoever waits for the file never reads half.
-absl::Status WritePortFile(const std::string& path, int port) {
-  const std::string unfinished = path + ".tmp";
-  std::ofstream file(unfinished);
-  file << port << "\n";
-  file.close();
-  if (!file || std::rename(unfinished.c_str(), path.c_str()) != 0) {
-    return absl::UnavailableError(StrCat("cannot write ", path));
-  }
-  return absl::OkStatus();
-}
 
 ingest::IngestOptions OptionsOf(const Flags& flags) {
   ingest::IngestOptions options = flags.options;
@@ -101,9 +88,7 @@ absl::Status Serve(const Flags& flags) {
                     {std::string(ingest::DeliveryRpcService::kFullName), &host->delivery_service()},
                     {std::string(AdminRpcService::kFullName), &admin}}));
   host->StartDelivery(MakeChannel(flags.extraction), MakeChannel(flags.query));
-  if (!flags.port_file.empty()) {
-    DATELINE_RETURN_IF_ERROR(WritePortFile(flags.port_file, server->port()));
-  }
+  DATELINE_RETURN_IF_ERROR(WritePortFile(flags.port_file, server->port()));
   std::cerr << "dateline-ingest listens on port " << server->port() << "\n";
   RunUntilSignal(*server);
   host->Stop();

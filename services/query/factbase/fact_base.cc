@@ -104,7 +104,7 @@ class StoredFactBase final : public FactBase {
     DATELINE_ASSIGN_OR_RETURN(const std::set<std::string> pins, PinsEverOf(*view, id));
     if (!recorded.has_value() && pins.empty()) return false;
     Recording recording(staging, options_.many_documents);
-    if (recorded.has_value()) DATELINE_RETURN_IF_ERROR(recording.Replace(id, nullptr));
+    if (recorded.has_value()) DATELINE_RETURN_IF_ERROR(recording.Replace(id, recorded, nullptr));
     DATELINE_RETURN_IF_ERROR(EraseFromHistory(*view, id, staging));
     DATELINE_RETURN_IF_ERROR(Commit(staging, state, recording));
     return true;
@@ -207,7 +207,7 @@ class StoredFactBase final : public FactBase {
       return outcome;
     }
     Recording recording(staging, options_.many_documents);
-    DATELINE_RETURN_IF_ERROR(recording.Replace(extraction.document.id, &extraction));
+    DATELINE_RETURN_IF_ERROR(recording.Replace(extraction.document.id, recorded, &extraction));
     DATELINE_RETURN_IF_ERROR(Commit(staging, state, recording));
     outcome.recorded_at = FromMicros(staging.version());
     outcome.changed = true;

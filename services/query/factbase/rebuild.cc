@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/convert/fact_conversion.h"
+#include "common/storage/forwarding_store.h"
 #include "services/query/factbase/fact_base.h"
 #include "services/query/factbase/keys.h"
 #include "services/query/factbase/pins.h"
@@ -26,26 +27,6 @@ class RecordedClock final : public Clock {
 
  private:
   absl::Time now_;
-};
-
-// Commits without waiting for the disk: what a crash leaves of a rebuild is
-// thrown away anyhow.
-class UnsyncedStore final : public OrderedStore {
- public:
-  explicit UnsyncedStore(OrderedStore* store) : store_(store) {}
-
-  std::unique_ptr<ReadView> OpenView() const override { return store_->OpenView(); }
-  absl::Status Commit(const WriteBatch& batch, Durability) override {
-    return store_->Commit(batch, Durability::kBuffered);
-  }
-  absl::Status WriteCheckpoint(const std::string& folder) override {
-    return store_->WriteCheckpoint(folder);
-  }
-  absl::Status VerifyChecksums() const override { return store_->VerifyChecksums(); }
-  absl::Status PurgeDeleted() override { return store_->PurgeDeleted(); }
-
- private:
-  OrderedStore* const store_;
 };
 
 // All that was committed before is on disk when this returns.
@@ -171,6 +152,7 @@ absl::StatusOr<RebuildOutcome> RebuildFactBase(const RebuildSource& source, Orde
   DATELINE_RETURN_IF_ERROR(AddPins(*view, entities, order));
 
   RecordedClock clock;
+  // What a crash leaves of a rebuild is thrown away.
   UnsyncedStore unsynced(&target);
   DATELINE_ASSIGN_OR_RETURN(const auto base, FactBase::Open(&unsynced, &clock, options));
   RebuildOutcome outcome{found, 0};

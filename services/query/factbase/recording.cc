@@ -66,8 +66,9 @@ absl::Status Recording::ResolveNames(bool old, Part& part) {
   return absl::OkStatus();
 }
 
-absl::Status Recording::Replace(const std::string& document_id, const Extraction* extraction) {
-  DATELINE_ASSIGN_OR_RETURN(const auto recorded, ReadExtraction(staging_, document_id));
+absl::Status Recording::Replace(const std::string& document_id,
+                                const std::optional<RecordedExtraction>& recorded,
+                                const Extraction* extraction) {
   std::optional<RecordedExtraction> given;
   if (extraction != nullptr) given = RecordedExtraction{*extraction, staging_.version()};
 

@@ -2,7 +2,7 @@
 // recomputes what that touches.
 //
 //   Recording recording(staging, many_documents);
-//   DATELINE_RETURN_IF_ERROR(recording.Replace(document_id, &extraction));
+//   DATELINE_RETURN_IF_ERROR(recording.Replace(document_id, recorded, &extraction));
 //
 // Not thread-safe; belongs to one commit.
 #ifndef DATELINE_SERVICES_QUERY_FACTBASE_RECORDING_H_
@@ -39,8 +39,11 @@ class Recording {
       : staging_(staging), facts_(staging, many_documents, ledger_, counters_) {}
 
   // Stages everything; null removes the document. REQUIRES: called once;
-  // `extraction` is valid (ValidateExtraction) and another than recorded.
-  absl::Status Replace(const std::string& document_id, const Extraction* extraction);
+  // `recorded` is what ReadExtraction gives, `extraction` is valid
+  // (ValidateExtraction) and another.
+  absl::Status Replace(const std::string& document_id,
+                       const std::optional<RecordedExtraction>& recorded,
+                       const Extraction* extraction);
 
   // Stages a pin; nothing removes it. REQUIRES: called once, instead of Replace;
   // `pin` contradicts no other and is another than recorded.

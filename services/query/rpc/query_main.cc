@@ -1,5 +1,4 @@
 // dateline-query: the query service as a process of its own.
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -8,8 +7,8 @@
 #include "common/admin/admin_rpc_service.h"
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
-#include "common/base/strings.h"
 #include "common/rpc/executor.h"
+#include "common/rpc/port_file.h"
 #include "common/rpc/server.h"
 #include "common/storage/rocksdb_store.h"
 #include "services/query/factbase/fact_base.h"
@@ -25,18 +24,6 @@ struct Flags {
   std::string backups;
   size_t cache_mib = RocksDbOptions().cache_bytes >> 20;
 };
-
-// Renamed into place, so that whoever waits for the file never reads half.
-absl::Status WritePortFile(const std::string& path, int port) {
-  const std::string unfinished = path + ".tmp";
-  std::ofstream file(unfinished);
-  file << port << "\n";
-  file.close();
-  if (!file || std::rename(unfinished.c_str(), path.c_str()) != 0) {
-    return absl::UnavailableError(StrCat("cannot write ", path));
-  }
-  return absl::OkStatus();
-}
 
 absl::Status Serve(const Flags& flags) {
   RocksDbOptions store_options;
@@ -57,9 +44,7 @@ absl::Status Serve(const Flags& flags) {
       std::unique_ptr<Server> server,
       Server::Start(options, {{std::string(query::QueryRpcService::kFullName), &service},
                               {std::string(AdminRpcService::kFullName), &admin}}));
-  if (!flags.port_file.empty()) {
-    DATELINE_RETURN_IF_ERROR(WritePortFile(flags.port_file, server->port()));
-  }
+  DATELINE_RETURN_IF_ERROR(WritePortFile(flags.port_file, server->port()));
   std::cerr << "dateline-query listens on port " << server->port() << "\n";
   RunUntilSignal(*server);
   return absl::OkStatus();

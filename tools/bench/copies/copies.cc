@@ -32,6 +32,7 @@
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/storage/forwarding_store.h"
 #include "common/storage/rocksdb_store.h"
 #include "services/ingest/core/document_store.h"
 #include "tools/bench/copies/article_world.h"
@@ -48,24 +49,6 @@ struct Flags {
   std::string articles;
   bool json = false;
   size_t examples = 0;
-};
-
-// Commits without waiting for the disk: the measure is of finding copies.
-class UnsyncedStore final : public OrderedStore {
- public:
-  explicit UnsyncedStore(OrderedStore* store) : store_(store) {}
-  std::unique_ptr<ReadView> OpenView() const override { return store_->OpenView(); }
-  absl::Status Commit(const WriteBatch& batch, Durability) override {
-    return store_->Commit(batch, Durability::kBuffered);
-  }
-  absl::Status WriteCheckpoint(const std::string& folder) override {
-    return store_->WriteCheckpoint(folder);
-  }
-  absl::Status VerifyChecksums() const override { return store_->VerifyChecksums(); }
-  absl::Status PurgeDeleted() override { return store_->PurgeDeleted(); }
-
- private:
-  OrderedStore* const store_;
 };
 
 struct Stored {
@@ -332,6 +315,7 @@ absl::Status Run(const Flags& flags) {
   const ScratchFolder folder;
   DATELINE_ASSIGN_OR_RETURN(const auto store,
                             OpenRocksDbStore(folder.path(), ingest::IngestKeySpaceNames()));
+  // The measure is of finding copies, not of the disk.
   UnsyncedStore unsynced(store.get());
   const SystemClock clock;
   DATELINE_ASSIGN_OR_RETURN(

@@ -13,9 +13,9 @@
 #include "services/query/factbase/fact_base.h"
 #include "services/query/rpc/query_rpc_service.h"
 #include "tools/bench/factbase/questions.h"
-#include "tools/bench/factbase/recording_bench.h"
 #include "tools/bench/factbase/serving.h"
 #include "tools/bench/factbase/timed_rounds.h"
+#include "tools/bench/process_figures.h"
 
 namespace dateline {
 namespace {

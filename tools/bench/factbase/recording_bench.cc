@@ -1,8 +1,6 @@
 #include "tools/bench/factbase/recording_bench.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <utility>
 
@@ -10,18 +8,19 @@
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/storage/forwarding_store.h"
 #include "common/storage/rocksdb_store.h"
 #include "services/query/factbase/fact_base.h"
+#include "tools/bench/process_figures.h"
 
 namespace dateline {
 namespace {
 
-// Forwards everything; keeps the batches and counts the time while told to.
-class ObservedStore final : public OrderedStore {
+// Keeps the batches and counts the time while told to.
+class ObservedStore final : public ForwardingStore {
  public:
-  explicit ObservedStore(std::unique_ptr<OrderedStore> store) : store_(std::move(store)) {}
-
-  std::unique_ptr<ReadView> OpenView() const override { return store_->OpenView(); }
+  explicit ObservedStore(std::unique_ptr<OrderedStore> store)
+      : ForwardingStore(store.get()), store_(std::move(store)) {}
 
   absl::Status Commit(const WriteBatch& batch, Durability durability) override {
     if (!observed_) return store_->Commit(batch, Durability::kBuffered);
@@ -31,12 +30,6 @@ class ObservedStore final : public OrderedStore {
     in_store_ += absl::Now() - begin;
     return status;
   }
-
-  absl::Status WriteCheckpoint(const std::string& folder) override {
-    return store_->WriteCheckpoint(folder);
-  }
-  absl::Status VerifyChecksums() const override { return store_->VerifyChecksums(); }
-  absl::Status PurgeDeleted() override { return store_->PurgeDeleted(); }
 
   // Unobserved commits are not synced: building a large base is not what is
   // measured.
@@ -125,22 +118,6 @@ absl::Status RunRecordingBench(const NewsWorld& world, const RecordingOptions& o
     report(figures);
   }
   return absl::OkStatus();
-}
-
-uint64_t BytesOnDisk(const std::string& folder) {
-  uint64_t bytes = 0;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, error)) {
-    if (entry.is_regular_file(error)) bytes += entry.file_size(error);
-  }
-  return bytes;
-}
-
-uint64_t ResidentBytes() {
-  std::ifstream file("/proc/self/statm");
-  uint64_t pages = 0, resident = 0;
-  file >> pages >> resident;
-  return resident * 4096;
 }
 
 }  // namespace dateline

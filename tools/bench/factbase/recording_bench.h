@@ -51,11 +51,6 @@ absl::Status RunRecordingBench(const NewsWorld& world, const RecordingOptions& o
                                absl::FunctionRef<void(uint64_t documents)> progress,
                                absl::FunctionRef<void(const RecordingFigures&)> report);
 
-// Bytes of all files in `folder`.
-uint64_t BytesOnDisk(const std::string& folder);
-// Of this process, from /proc.
-uint64_t ResidentBytes();
-
 }  // namespace dateline
 
 #endif  // DATELINE_TOOLS_BENCH_FACTBASE_RECORDING_BENCH_H_

@@ -15,9 +15,9 @@
 #include "tools/bench/factbase/postgresql_server.h"
 #include "tools/bench/factbase/postgresql_tables.h"
 #include "tools/bench/factbase/questions.h"
-#include "tools/bench/factbase/recording_bench.h"
 #include "tools/bench/factbase/serving.h"
 #include "tools/bench/factbase/timed_rounds.h"
+#include "tools/bench/process_figures.h"
 
 namespace dateline {
 namespace {

@@ -19,8 +19,8 @@
 #include "services/query/rpc/query_rpc_service.h"
 #include "services/query/rpc/request_reading.h"
 #include "tools/bench/factbase/bench_watcher.h"
-#include "tools/bench/factbase/recording_bench.h"
 #include "tools/bench/factbase/serving.h"
+#include "tools/bench/process_figures.h"
 
 namespace dateline {
 namespace {

@@ -13,7 +13,6 @@
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <iostream>
 #include <random>
@@ -31,12 +30,14 @@
 #include "common/rpc/executor.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status_conversion.h"
+#include "common/storage/forwarding_store.h"
 #include "common/storage/rocksdb_store.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "services/ingest/core/document_store.h"
 #include "services/ingest/rpc/ingest_host.h"
 #include "tools/bench/ingest/small_articles.h"
+#include "tools/bench/process_figures.h"
 
 namespace dateline {
 namespace {
@@ -79,32 +80,16 @@ class ForgetfulQuery final : public query::v1::QueryService::CallbackService {
 };
 
 // Remembers the batches that pass through it; they need not be on disk.
-class RecordingStore final : public OrderedStore {
+class RecordingStore final : public ForwardingStore {
  public:
-  explicit RecordingStore(OrderedStore* inner) : inner_(inner) {}
-  std::unique_ptr<ReadView> OpenView() const override { return inner_->OpenView(); }
-  absl::Status Commit(const WriteBatch& batch, Durability durability) override {
+  explicit RecordingStore(OrderedStore* inner) : ForwardingStore(inner) {}
+  absl::Status Commit(const WriteBatch& batch, Durability) override {
     batches.push_back(batch);
-    return inner_->Commit(batch, Durability::kBuffered);
+    return ForwardingStore::Commit(batch, Durability::kBuffered);
   }
-  absl::Status WriteCheckpoint(const std::string& folder) override {
-    return inner_->WriteCheckpoint(folder);
-  }
-  absl::Status VerifyChecksums() const override { return inner_->VerifyChecksums(); }
-  absl::Status PurgeDeleted() override { return inner_->PurgeDeleted(); }
 
   std::vector<WriteBatch> batches;
-
- private:
-  OrderedStore* const inner_;
 };
-
-size_t ResidentBytes() {
-  std::ifstream file("/proc/self/statm");
-  size_t size = 0, resident = 0;
-  file >> size >> resident;
-  return resident * 4096;
-}
 
 // Runs `work` for every number below `count`, `threads` at a time; the time it
 // took.
@@ -301,7 +286,7 @@ void MeasureThroughput(const Flags& flags) {
 void MeasureMemory(const Flags& flags) {
   Service service(flags);
   Clients clients(service.address(), flags.clients);
-  std::vector<size_t> resident;
+  std::vector<uint64_t> resident;
   const uint64_t step = std::max<uint64_t>(flags.documents / 10, 1);
   const absl::Time began = absl::Now();
   for (uint64_t done = 0; done < flags.documents; done += step) {
