@@ -22,6 +22,7 @@
 #include "dateline/ingest/v1/delivery.grpc.pb.h"
 #include "dateline/ingest/v1/ingest.grpc.pb.h"
 #include "dateline/query/v1/query.grpc.pb.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 
 namespace dateline::cli {
 
@@ -30,6 +31,7 @@ using DeliveryStub = ingest::v1::DeliveryService::Stub;
 using IngestStub = ingest::v1::IngestService::Stub;
 using ExtractionStub = extraction::v1::ExtractionService::Stub;
 using QueryStub = query::v1::QueryService::Stub;
+using HealthStub = grpc::health::v1::Health::Stub;
 
 class Client {
  public:
@@ -40,13 +42,15 @@ class Client {
         delivery_(ingest::v1::DeliveryService::NewStub(channel)),
         ingest_(ingest::v1::IngestService::NewStub(channel)),
         extraction_(extraction::v1::ExtractionService::NewStub(channel)),
-        query_(query::v1::QueryService::NewStub(channel)) {}
+        query_(query::v1::QueryService::NewStub(channel)),
+        health_(grpc::health::v1::Health::NewStub(channel)) {}
 
   AdminStub& admin() { return *admin_; }
   DeliveryStub& delivery() { return *delivery_; }
   IngestStub& ingest() { return *ingest_; }
   ExtractionStub& extraction() { return *extraction_; }
   QueryStub& query() { return *query_; }
+  HealthStub& health() { return *health_; }
 
   // One unary call.
   template <typename Stub, typename Request, typename Response>
@@ -87,6 +91,7 @@ class Client {
   std::unique_ptr<IngestStub> ingest_;
   std::unique_ptr<ExtractionStub> extraction_;
   std::unique_ptr<QueryStub> query_;
+  std::unique_ptr<HealthStub> health_;
 };
 
 }  // namespace dateline::cli

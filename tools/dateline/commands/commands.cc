@@ -26,6 +26,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddServeCommand(app, context);
   AddIngestCommand(app, context);
   AddDocumentsCommand(app, context);
+  AddHealthCommand(app, context);
   AddStatusCommand(app, context);
   AddDeadLettersCommand(app, context);
   AddReprocessingsCommand(app, context);

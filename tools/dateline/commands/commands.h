@@ -14,6 +14,9 @@ void AddServeCommand(CLI::App& app, Context& context);
 void AddIngestCommand(CLI::App& app, Context& context);
 void AddDocumentsCommand(CLI::App& app, Context& context);
 
+// Looking after servers.
+void AddHealthCommand(CLI::App& app, Context& context);
+
 // Looking after delivery.
 void AddStatusCommand(CLI::App& app, Context& context);
 void AddDeadLettersCommand(CLI::App& app, Context& context);
