@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "services/ingest/collections/testing/read_collection.h"
+#include "services/ingest/core/testing/compressed.h"
 
 namespace dateline::ingest {
 namespace {
@@ -62,6 +63,21 @@ TEST(JsonLinesParserTest, ABrokenLineIsReportedAndTheRestGoesOn) {
   EXPECT_EQ(read.items[1].problem.message(), "line 3: not a JSON object");
   EXPECT_EQ(read.items[1].offset, 15u);
   EXPECT_EQ(read.items[2].article.content, "b");
+}
+
+TEST(JsonLinesParserTest, LinesBeforeDamagedCompressionAreRead) {
+  const std::string lines = "{\"text\":\"a\"}\n{\"text\":\"b\"}\n";
+  // A zstd frame with a block of them as they are, and one of the type that none has.
+  const std::string block = {static_cast<char>(lines.size() << 3), 0, 0};
+  const std::string frame = std::string("\x28\xB5\x2F\xFD\0\x38", 6) + block + lines + "\x0F xx";
+  for (const std::string& packed : {frame, Zstd(lines) + "damage", Gzip(lines) + "damage"}) {
+    for (size_t cut : {size_t{1}, size_t{7}, size_t{1000}}) {
+      const ReadPayload read = ReadCollection(packed, {.media_type = "application/jsonl"}, cut);
+      EXPECT_EQ(ReasonOf(read.end), "CONTENT_ENCODING_BROKEN") << read.end;
+      ASSERT_EQ(read.items.size(), 2u) << cut;
+      EXPECT_EQ(read.items[1].article.content, "b");
+    }
+  }
 }
 
 TEST(JsonLinesParserTest, OverlongLinesAreNotKept) {

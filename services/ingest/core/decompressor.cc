@@ -4,6 +4,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
@@ -17,6 +18,10 @@ constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
 constexpr uint64_t kFreeExpansion = 1024 * 1024;
 // zlib: the window of 32 KiB, and a gzip header before it.
 constexpr int kGzipWindowBits = 15 + 16;
+// What tells how long the header of a zstd frame is, the longest one, and that of a block.
+constexpr size_t kZstdFrameStart = 5;
+constexpr size_t kZstdFrameHeader = 18;
+constexpr size_t kZstdBlockHeader = 3;
 
 bool IsZstdSkippableFrame(std::string_view bytes) {
   return bytes.size() >= 4 && (static_cast<unsigned char>(bytes[0]) & 0xF0) == 0x50 &&
@@ -62,8 +67,45 @@ struct Decompressor::Codec {
     ZSTD_freeDCtx(zstd);
   }
 
+  // So many bytes the next call of zstd gets. What a call unpacked before damage that it met
+  // is lost, so what comes out depends on how the bytes are shared out to calls: these get
+  // a block each, whose bytes are gathered first, however the input is cut. `zstd_hint` are
+  // the bytes up to the end of the block and, if another one follows, of that one's header.
+  size_t ZstdTakes() const {
+    if (zstd_full) return 0;  // It may hold more of the last block.
+    if (frame_start.empty()) return kZstdFrameStart;
+    const size_t block = zstd_hint > kZstdBlockHeader ? zstd_hint - kZstdBlockHeader : zstd_hint;
+    return std::min(block, kDecompressedPiece);
+  }
+
+  // What zstd returns.
+  size_t CallZstd(size_t takes, ZSTD_outBuffer& piece) {
+    ZSTD_inBuffer in = {gathered.data(), takes, 0};
+    zstd_hint = ZSTD_decompressStream(zstd, &piece, &in);
+    if (ZSTD_isError(zstd_hint)) return zstd_hint;
+    frame_start.append(gathered, 0, std::min(in.pos, kZstdFrameHeader - frame_start.size()));
+    gathered.erase(0, in.pos);
+    frame_out += piece.pos;
+    zstd_full = zstd_hint != 0 && piece.pos == piece.size;
+    return zstd_hint;
+  }
+
+  // Whether the frame unpacked to as many bytes as it says, which zstd does not see to if its
+  // last block is empty.
+  bool EndFrame() {
+    const uint64_t says = ZSTD_getFrameContentSize(frame_start.data(), frame_start.size());
+    const bool known = says != ZSTD_CONTENTSIZE_UNKNOWN && says != ZSTD_CONTENTSIZE_ERROR;
+    frame_start.clear();
+    return says == std::exchange(frame_out, 0) || !known;
+  }
+
   z_stream gzip = {};
   ZSTD_DCtx* zstd = nullptr;
+  std::string gathered;  // For the next call of zstd.
+  size_t zstd_hint = 0;
+  bool zstd_full = false;   // The last call filled the space that it had.
+  std::string frame_start;  // Of the zstd frame that is being read.
+  uint64_t frame_out = 0;   // Bytes that came out of it.
 };
 
 Decompressor::Decompressor(Compression compression)
@@ -91,6 +133,16 @@ absl::Status Decompressor::CheckExpansion() const {
 }
 
 absl::StatusOr<bool> Decompressor::Next(std::string_view& input, std::string& out) {
+  if (!damage_.ok()) return damage_;
+  absl::StatusOr<bool> more = Advance(input, out);
+  if (!more.ok()) {
+    damage_ = more.status();
+    inside_ = false;
+  }
+  return more;
+}
+
+absl::StatusOr<bool> Decompressor::Advance(std::string_view& input, std::string& out) {
   const size_t before = out.size();
   while (!input.empty() && out.size() == before) {
     DATELINE_ASSIGN_OR_RETURN(const bool more, compression_ == Compression::kGzip
@@ -144,18 +196,33 @@ absl::StatusOr<bool> Decompressor::NextGzip(std::string_view& input, std::string
 }
 
 absl::StatusOr<bool> Decompressor::NextZstd(std::string_view& input, std::string& out) {
+  Codec& codec = *codec_;
   const size_t before = out.size();
-  out.resize(before + kDecompressedPiece);
-  ZSTD_inBuffer in = {input.data(), input.size(), 0};
-  ZSTD_outBuffer piece = {out.data() + before, kDecompressedPiece, 0};
-  const size_t result = ZSTD_decompressStream(codec_->zstd, &piece, &in);
-  out.resize(before + (ZSTD_isError(result) ? 0 : piece.pos));
-  if (ZSTD_isError(result))
-    return Broken(StrCat("is not readable (", ZSTD_getErrorName(result), ")"));
-  input.remove_prefix(in.pos);
-  bytes_in_ += in.pos;
-  inside_ = result != 0;
-  return in.pos > 0 || piece.pos > 0;
+  size_t given = 0;
+  absl::Status status;
+  while (status.ok() && given == 0) {
+    const size_t takes = codec.ZstdTakes(), gathered = codec.gathered.size();
+    if (gathered < takes) {
+      const size_t more = std::min(takes - gathered, input.size());
+      StrAppend(&codec.gathered, input.substr(0, more));
+      input.remove_prefix(more);
+      bytes_in_ += more;
+    }
+    if (codec.gathered.size() < takes) break;
+    out.resize(before + kDecompressedPiece);
+    ZSTD_outBuffer piece = {out.data() + before, kDecompressedPiece, 0};
+    const size_t result = codec.CallZstd(takes, piece);
+    if (ZSTD_isError(result)) {
+      status = Broken(StrCat("is not readable (", ZSTD_getErrorName(result), ")"));
+    } else if (result == 0 && !codec.EndFrame()) {
+      status = Broken("does not unpack to as many bytes as it says");
+    }
+    given = piece.pos;
+    out.resize(before + given);
+  }
+  inside_ = codec.zstd_hint != 0 || !codec.gathered.empty();
+  if (!status.ok()) return status;
+  return given > 0;
 }
 
 absl::Status Decompressor::CheckEnd() const {
@@ -175,6 +242,7 @@ bool Decompressor::Resume(std::string_view& input) {
     ++bytes_in_;
   }
   inflateReset(&codec_->gzip);
+  damage_ = absl::OkStatus();
   inside_ = false;
   padding_ = false;
   return true;

@@ -5,7 +5,7 @@
 //   std::string piece;
 //   DATELINE_ASSIGN_OR_RETURN(bool more, gzip.Next(rest, piece));   // eats from `rest`
 //
-// Memory is that of one piece and the format's window, whatever the input claims. Several
+// Memory is that of two pieces and the format's window, whatever the input claims. Several
 // gzip members or zstd frames one behind the other are read as one, as WARC files
 // have them. Limits: see below; beyond them it is a bomb and refused.
 //
@@ -52,10 +52,12 @@ class Decompressor {
 
   // Appends the next piece to `out` and removes from `input` what it used. False when
   // nothing came out and `input` is used up. INVALID_ARGUMENT: CONTENT_ENCODING_BROKEN or
-  // EXPANSION_TOO_LARGE; after these only Resume() goes on.
+  // EXPANSION_TOO_LARGE, with what came before the damage in `out`, the same however the
+  // input is cut; this error then comes always, until Resume().
   absl::StatusOr<bool> Next(std::string_view& input, std::string& out);
 
-  // Whether the input may end here: CONTENT_ENCODING_BROKEN in the middle of a stream.
+  // Whether the input may end here: CONTENT_ENCODING_BROKEN in the middle of a stream, OK behind
+  // damage that Next told of.
   absl::Status CheckEnd() const;
 
   // After damage in gzip: drops from `input` what lies before the next beginning of a
@@ -69,6 +71,7 @@ class Decompressor {
  private:
   struct Codec;
 
+  absl::StatusOr<bool> Advance(std::string_view& input, std::string& out);
   absl::StatusOr<bool> NextGzip(std::string_view& input, std::string& out);
   absl::StatusOr<bool> NextZstd(std::string_view& input, std::string& out);
   absl::Status CheckExpansion() const;
@@ -80,6 +83,7 @@ class Decompressor {
   uint64_t bytes_out_ = 0;
   bool inside_ = false;   // Of a member or frame.
   bool padding_ = false;  // Zero bytes behind the last gzip member.
+  absl::Status damage_;   // What Next ended with.
 };
 
 // All of `bytes`, with every layer of compression taken off. EXPANSION_TOO_LARGE beyond
