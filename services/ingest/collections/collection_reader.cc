@@ -157,7 +157,8 @@ absl::Status CollectionReader::ChooseParser() {
 // Damaged compression ends a collection, but for gzipped WARC files: these have a member for
 // each record.
 absl::Status CollectionReader::SkipDamage(const absl::Status& damage) {
-  const bool members = layers_.size() == 1 && parser_ != nullptr;
+  DATELINE_RETURN_IF_ERROR(parser_->Flush());
+  const bool members = layers_.size() == 1;
   const auto detail = GetErrorDetail(damage);
   if (!members || !detail || detail->reason != reason::kContentEncodingBroken ||
       detail->metadata.at("encoding") != "gzip" || !parser_->SkipDamage(damage)) {
@@ -185,6 +186,7 @@ absl::StatusOr<bool> CollectionReader::ReadOn() {
 // At the end of the bytes; always true.
 absl::StatusOr<bool> CollectionReader::End() {
   ended_ = true;
+  DATELINE_RETURN_IF_ERROR(parser_->Flush());
   for (const std::unique_ptr<Layer>& layer : layers_) {
     DATELINE_RETURN_IF_ERROR(layer->decompressor.CheckEnd());
   }

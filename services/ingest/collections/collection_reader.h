@@ -84,6 +84,7 @@ class CollectionReader {
   absl::StatusOr<bool> FindStart();
   absl::Status ChooseParser();
   absl::StatusOr<bool> End();
+  // REQUIRES: the parser is chosen.
   absl::Status SkipDamage(const absl::Status& damage);
   void Complete(CollectionItem& item);
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/text/folding.h"
 #include "common/text/utf8.h"
@@ -23,6 +24,9 @@ namespace {
 
 constexpr size_t kMaxFieldBytes = 64 * 1024;
 constexpr size_t kMaxAuthors = 100;
+// libxml2 is given so many bytes at a time. What it makes of a feed that is not well-formed
+// depends on where the pieces end, and must not depend on how the bytes come.
+constexpr size_t kPiece = 16 * 1024;
 
 std::string_view View(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
@@ -103,13 +107,30 @@ class FeedParser final : public ItemParser {
     xmlCtxtUseOptions(context_, XML_PARSE_RECOVER | XML_PARSE_NONET);
     context_->userData = this;
   }
-  ~FeedParser() override { xmlFreeParserCtxt(context_); }
+  ~FeedParser() override {
+    // Where libxml2 keeps the entities that a feed defines, and the context does not free.
+    xmlFreeDoc(context_->myDoc);
+    xmlFreeParserCtxt(context_);
+  }
   FeedParser(const FeedParser&) = delete;
   FeedParser& operator=(const FeedParser&) = delete;
 
   absl::Status Consume(std::string_view bytes) override {
-    if (root_closed_) return absl::OkStatus();  // What stands behind does not matter.
-    xmlParseChunk(context_, bytes.data(), static_cast<int>(bytes.size()), 0);
+    // What stands behind the root does not matter.
+    while (!bytes.empty() && !root_closed_) {
+      const size_t taken = std::min(bytes.size(), kPiece - unread_.size());
+      StrAppend(&unread_, bytes.substr(0, taken));
+      bytes.remove_prefix(taken);
+      if (unread_.size() == kPiece) DATELINE_RETURN_IF_ERROR(Flush());
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Flush() override {
+    if (root_closed_ || unread_.empty()) return absl::OkStatus();
+    given_ += unread_.size();
+    xmlParseChunk(context_, unread_.data(), static_cast<int>(unread_.size()), 0);
+    unread_.clear();
     if (!refused_.ok()) return refused_;
     if (root_closed_ || context_->disableSAX == 0) return absl::OkStatus();
     return CollectionBroken(StrCat("the feed's XML cannot be read on, ", last_error_), Offset());
@@ -155,9 +176,10 @@ class FeedParser final : public ItemParser {
     return &handler;
   }
 
+  // libxml2 counts back from what it converted to UTF-8, as far as it can.
   uint64_t Offset() const {
-    const xmlParserInput* input = context_->input;
-    return input == nullptr ? 0 : input->consumed + static_cast<uint64_t>(input->cur - input->base);
+    const long consumed = context_->input == nullptr ? 0 : xmlByteConsumed(context_);
+    return consumed < 0 ? given_ : std::min(static_cast<uint64_t>(consumed), given_);
   }
 
   void RefuseEntities() {
@@ -452,6 +474,8 @@ class FeedParser final : public ItemParser {
   }
 
   xmlParserCtxt* context_ = nullptr;
+  std::string unread_;  // Less than a piece.
+  uint64_t given_ = 0;  // Bytes that libxml2 was given.
   absl::Status refused_;
   std::string last_error_;
   bool root_closed_ = false;

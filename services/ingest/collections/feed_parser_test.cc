@@ -1,9 +1,14 @@
 #include "services/ingest/collections/feed_parser.h"
 
 #include <gtest/gtest.h>
+#include <libxml/xmlmemory.h>
+
+#include <cstdlib>
+#include <cstring>
 
 #include "services/ingest/collections/feed_item.h"
 #include "services/ingest/collections/testing/read_collection.h"
+#include "services/ingest/core/testing/compressed.h"
 
 namespace dateline::ingest {
 namespace {
@@ -175,6 +180,95 @@ TEST(FeedParserTest, EntityFloodsAreRefused) {
       "\"file:///etc/passwd\">]><rss><channel><item><title>&f;</title>"
       "</item></channel></rss>");
   EXPECT_EQ(ReasonOf(file.end), "COLLECTION_BROKEN");
+}
+
+TEST(FeedParserTest, MendsTheSameHoweverTheFeedIsCut) {
+  std::string feed = "<rss><channel>";
+  for (int i = 0; i < 300; ++i) {
+    feed += "<item><title>Ferry " + std::to_string(i) +
+            " caf\xE9 \xE3\xE3\xE3</titl\x87><p>A & b &" + "\xFF\xFE</title><link>x" +
+            std::to_string(i) + "</link><description>It left &quot" +
+            std::string(static_cast<size_t>(i % 7), '\xC3') + "</item>";
+  }
+  for (const std::string& broken : {feed, std::string("<RDF\x87></")}) {
+    const CollectionOptions options = {.media_type = "application/xml"};
+    const ReadPayload whole = ReadCollection(broken, options, broken.size());
+    for (size_t cut : {size_t{1}, size_t{7}, size_t{1000}}) {
+      const ReadPayload read = ReadCollection(broken, options, cut);
+      EXPECT_EQ(read.end, whole.end) << cut;
+      ASSERT_EQ(read.items.size(), whole.items.size()) << cut;
+      for (size_t i = 0; i < whole.items.size(); ++i) {
+        EXPECT_EQ(read.items[i].article.content, whole.items[i].article.content) << i;
+        EXPECT_EQ(read.items[i].offset, whole.items[i].offset) << i;
+      }
+    }
+  }
+  EXPECT_GT(ReadCollection(feed).items.size(), 200u);
+}
+
+TEST(FeedParserTest, OffsetsAreThoseInThePayloadWhateverItsEncoding) {
+  const std::string feed =
+      "<rss><channel><item><title>T</title></item>\n<item><title>U</title></item></channel></rss>";
+  std::string wide = "\xFF\xFE";
+  for (char c : feed) wide += {c, '\0'};
+  const ReadPayload read = ReadCollection(feed), read_wide = ReadCollection(wide);
+  ASSERT_EQ(read.items.size(), 2u);
+  ASSERT_EQ(read_wide.items.size(), 2u) << read_wide.end;
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(read_wide.items[i].offset, 2 + 2 * read.items[i].offset) << i;
+  }
+}
+
+TEST(FeedParserTest, ItemsBeforeDamagedCompressionAreRead) {
+  const std::string feed =
+      "<rss><channel><item><title>T</title></item><item><title>U</title></item>";
+  for (std::string packed : {Zstd(feed) + "damage", Gzip(feed).substr(0, Gzip(feed).size() - 4)}) {
+    for (size_t cut : {size_t{1}, size_t{1000}}) {
+      const ReadPayload read = ReadCollection(packed, {}, cut);
+      EXPECT_EQ(ReasonOf(read.end), "CONTENT_ENCODING_BROKEN") << read.end;
+      EXPECT_EQ(read.items.size(), 2u);
+    }
+  }
+}
+
+// Blocks of memory that libxml2 has taken and not given back.
+int blocks_of_libxml2 = 0;
+
+void CountBlocksOfLibxml2() {
+  xmlMemSetup(
+      [](void* block) {
+        if (block != nullptr) --blocks_of_libxml2;
+        std::free(block);
+      },
+      [](size_t size) {
+        ++blocks_of_libxml2;
+        return std::malloc(size);
+      },
+      [](void* block, size_t size) {
+        if (block == nullptr) ++blocks_of_libxml2;
+        return std::realloc(block, size);
+      },
+      [](const char* text) {
+        ++blocks_of_libxml2;
+        return strdup(text);
+      });
+}
+
+TEST(FeedParserTest, GivesBackTheMemoryOfFeedsThatItRefuses) {
+  const std::string rest = "<rss><channel><item><title>&a;</title></item></channel></rss>";
+  for (const std::string& feed :
+       {"<!DOCTYPE rss [<!ENTITY a \"b\">]>" + rest,
+        "<!DOCTYPE rss [<!ENTITY a SYSTEM \"b\">]>" + rest,
+        "<!DOCTYPE rss [<!ENTITY % a \"b\"> %a;]>" + rest,
+        "<!DOCTYPE rss [<!ATTLIST rss a CDATA \"b\"><!ELEMENT rss ANY>]>" + rest,
+        "<!DOCTYPE rss SYSTEM \"b\">" + rest, rest + rest, "<rss><channel><item" + rest}) {
+    // What it makes once and keeps.
+    ReadCollection(feed, {.media_type = "application/xml"});
+    CountBlocksOfLibxml2();
+    const int before = blocks_of_libxml2;
+    ReadCollection(feed, {.media_type = "application/xml"});
+    EXPECT_EQ(blocks_of_libxml2, before) << feed;
+  }
 }
 
 TEST(FeedParserTest, NestingBombsEnd) {

@@ -39,7 +39,9 @@ class ItemParser {
   // Reads on. INVALID_ARGUMENT (COLLECTION_BROKEN) where nothing further can be read; the
   // items before that place are whole.
   virtual absl::Status Consume(std::string_view bytes) = 0;
-  // There are no more bytes.
+  // Reads what Consume put off until more would come: nothing follows, or what does is lost.
+  virtual absl::Status Flush() { return absl::OkStatus(); }
+  // There are no more bytes. REQUIRES: flushed.
   virtual absl::Status Finish() = 0;
   // Bytes were lost here, and what follows begins a new record. False if the format has no such
   // beginnings.
