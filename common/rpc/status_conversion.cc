@@ -15,21 +15,6 @@ namespace {
 
 constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
 
-// Well-formed UTF-8 of at most `max_bytes` bytes.
-std::string CleanForWire(std::string_view text, size_t max_bytes) {
-  constexpr std::string_view kCut = "...";
-  std::string clean;
-  while (true) {
-    const std::optional<size_t> bad = FindInvalidUtf8(text);
-    clean += text.substr(0, bad.value_or(text.size()));
-    if (!bad.has_value() || clean.size() > max_bytes) break;
-    clean += kReplacementCharacter;
-    text.remove_prefix(*bad + 1);
-  }
-  if (clean.size() <= max_bytes) return clean;
-  return StrCat(TruncateUtf8(clean, max_bytes - kCut.size()), kCut);
-}
-
 std::string_view ReasonForCode(absl::StatusCode code) {
   switch (code) {
     case absl::StatusCode::kCancelled:
@@ -99,6 +84,20 @@ std::optional<ErrorDetail> ParseDetails(const std::string& bytes) {
 }
 
 }  // namespace
+
+std::string CleanForWire(std::string_view text, size_t max_bytes) {
+  constexpr std::string_view kCut = "...";
+  std::string clean;
+  while (true) {
+    const std::optional<size_t> bad = FindInvalidUtf8(text);
+    clean += text.substr(0, bad.value_or(text.size()));
+    if (!bad.has_value() || clean.size() > max_bytes) break;
+    clean += kReplacementCharacter;
+    text.remove_prefix(*bad + 1);
+  }
+  if (clean.size() <= max_bytes) return clean;
+  return StrCat(TruncateUtf8(clean, max_bytes - kCut.size()), kCut);
+}
 
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;

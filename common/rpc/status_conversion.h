@@ -13,6 +13,7 @@
 #define DATELINE_COMMON_RPC_STATUS_CONVERSION_H_
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -41,6 +42,10 @@ grpc::Status ToGrpcStatus(const absl::Status& status);
 // The reverse. An error that does not come from a Dateline server (a transport
 // failure, another domain) keeps code and message and has no ErrorDetail.
 absl::Status FromGrpcStatus(const grpc::Status& status);
+
+// `text` as a string field of a message can hold it: at most `max_bytes` bytes, and U+FFFD for
+// what is not UTF-8, with which the peer would refuse the whole message.
+std::string CleanForWire(std::string_view text, size_t max_bytes);
 
 }  // namespace dateline
 

@@ -51,7 +51,6 @@ class WarcParser final : public ItemParser {
  public:
   absl::Status Consume(std::string_view bytes) override {
     while (!bytes.empty()) {
-      const size_t before = bytes.size();
       switch (state_) {
         case State::kBetween:
           Between(bytes);
@@ -66,7 +65,6 @@ class WarcParser final : public ItemParser {
           Lost(bytes);
           break;
       }
-      offset_ += before - bytes.size();
     }
     return absl::OkStatus();
   }
@@ -96,10 +94,15 @@ class WarcParser final : public ItemParser {
  private:
   enum class State { kBetween, kHeader, kBlock, kLost };
 
+  void Skip(std::string_view& bytes, size_t size) {
+    bytes.remove_prefix(size);
+    offset_ += size;
+  }
+
   // Line ends between records.
   void Between(std::string_view& bytes) {
     if (bytes[0] == '\r' || bytes[0] == '\n') {
-      bytes.remove_prefix(1);
+      Skip(bytes, 1);
       return;
     }
     record_offset_ = offset_;
@@ -118,11 +121,11 @@ class WarcParser final : public ItemParser {
     const size_t end = EndOfHeaderFields(buffer_);
     if (other) return LoseTrack(bytes, "a record does not begin with 'WARC/'");
     if (end == std::string::npos) {
-      bytes.remove_prefix(buffer_.size() - before);
+      Skip(bytes, buffer_.size() - before);
       if (buffer_.size() >= kMaxWarcHeaderBytes) LoseTrack(bytes, "a record's header has no end");
       return;
     }
-    bytes.remove_prefix(end - before);
+    Skip(bytes, end - before);
     buffer_.resize(end);
     BeginRecord(bytes);
   }
@@ -131,13 +134,21 @@ class WarcParser final : public ItemParser {
     fields_ = ReadHeaderFields(buffer_);
     uri_ = FieldOf(fields_, "warc-target-uri");
     if (uri_.starts_with('<') && uri_.ends_with('>')) uri_ = uri_.substr(1, uri_.size() - 2);
+    const bool wanted = IsWanted();
+    const absl::Status address = CheckDocumentUri(uri_);
+    if (!address.ok()) uri_.clear();
     if (!absl::SimpleAtoi(AbslView(FieldOf(fields_, "content-length")), &left_)) {
       return LoseTrack(bytes, "a record has no Content-Length");
     }
     buffer_.clear();
     damaged_ = false;
-    kept_ = IsWanted();
-    if (!kept_) ++passed_over_;
+    kept_ = wanted && address.ok();
+    if (wanted && !kept_) {
+      AddProblem(
+          StrCat("the record's WARC-Target-URI is no address: ", StdView(address.message())));
+    } else if (!kept_) {
+      ++passed_over_;
+    }
     if (kept_ && left_ > kMaxRecordBytes) {
       CollectionItem item;
       item.offset = record_offset_;
@@ -162,7 +173,7 @@ class WarcParser final : public ItemParser {
   void Block(std::string_view& bytes) {
     const size_t size = static_cast<size_t>(std::min<uint64_t>(left_, bytes.size()));
     if (kept_) StrAppend(&buffer_, bytes.substr(0, size));
-    bytes.remove_prefix(size);
+    Skip(bytes, size);
     left_ -= size;
     if (left_ == 0) EndRecord();
   }
@@ -230,15 +241,15 @@ class WarcParser final : public ItemParser {
     StrAppend(&buffer_, bytes);
     const size_t at = buffer_.find(kBegin);
     if (at == std::string::npos) {
-      bytes.remove_prefix(bytes.size());
+      Skip(bytes, bytes.size());
       buffer_.erase(0, buffer_.size() - std::min(buffer_.size(), kBegin.size() - 1));
       return;
     }
     // The line's start may have come with the piece before.
     const size_t begin = at + 1;
     const std::string carried = begin < kept ? buffer_.substr(begin, kept - begin) : "";
-    bytes.remove_prefix(begin < kept ? 0 : begin - kept);
-    record_offset_ = offset_;
+    record_offset_ = offset_ - kept + begin;
+    Skip(bytes, begin < kept ? 0 : begin - kept);
     buffer_ = carried;
     uri_.clear();
     state_ = State::kHeader;
@@ -250,7 +261,7 @@ class WarcParser final : public ItemParser {
   std::string uri_;
   uint64_t left_ = 0;  // Bytes of the block.
   bool kept_ = false;
-  uint64_t offset_ = 0;  // Of the piece that is being read.
+  uint64_t offset_ = 0;  // Of what is read next.
   uint64_t record_offset_ = 0;
   bool damaged_ = false;  // Reported since the last record that was whole so far.
 };

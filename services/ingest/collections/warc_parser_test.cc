@@ -82,8 +82,10 @@ TEST(WarcParserTest, FindsItsWayBehindABrokenRecord) {
     ASSERT_EQ(read.items.size(), 5u) << cut;
     EXPECT_EQ(ReasonOf(read.items[1].problem), "ITEM_BROKEN");
     EXPECT_EQ(read.items[2].article.uri, "https://quay.example/2");
+    EXPECT_EQ(read.items[2].offset, warc.find("WARC/1.0", warc.find("garbage")));
     EXPECT_EQ(ReasonOf(read.items[3].problem), "ITEM_BROKEN");
     EXPECT_EQ(read.items[4].article.uri, "https://quay.example/3");
+    EXPECT_EQ(read.items[4].offset, warc.rfind("WARC/1.0"));
   }
 }
 
@@ -121,6 +123,28 @@ TEST(WarcParserTest, LargeRecordsAreRefusedAndNotKept) {
   EXPECT_EQ(ReasonOf(read.items[0].problem), "DOCUMENT_TOO_LARGE");
   EXPECT_EQ(read.items[0].article.uri, "https://quay.example/1");
   EXPECT_TRUE(read.items[1].problem.ok());
+}
+
+TEST(WarcParserTest, RecordsWithoutASoundAddressAreBroken) {
+  const std::string zero = "https://quay.example/" + std::string(1, '\0');
+  const std::string latin1 = "https://quay.example/caf\xE9";
+  const ReadPayload read = ReadCollection(
+      Record("resource", zero, "text/html", Page(1)) +
+      Record("resource", "javascript:alert(1)", "text/html", Page(2)) +
+      Record("response", latin1, "application/http", "HTTP/1.1 200 OK\r\n\r\n" + Page(3)) +
+      Record("request", latin1, "application/http", "GET / HTTP/1.1\r\n\r\n") +
+      "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: " + zero + "\r\n\r\nno length\r\n" +
+      Response(4));
+  ASSERT_TRUE(read.end.ok()) << read.end;
+  ASSERT_EQ(read.items.size(), 5u);
+  EXPECT_EQ(read.passed_over, 1u);
+  for (size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(ReasonOf(read.items[i].problem), "ITEM_BROKEN") << i;
+    EXPECT_EQ(read.items[i].article.uri, "") << i;
+    EXPECT_EQ(read.items[i].article.content, "") << i;
+  }
+  EXPECT_NE(read.items[2].problem.message().find("is not UTF-8"), std::string::npos);
+  EXPECT_EQ(read.items[4].article.uri, "https://quay.example/4");
 }
 
 TEST(WarcParserTest, AddressesThatRunNameNoDocument) {

@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
+#include "common/text/utf8.h"
 
 namespace dateline::ingest {
 namespace {
@@ -98,6 +99,7 @@ bool IsWebAddress(std::string_view address) {
 }
 
 absl::Status CheckDocumentUri(std::string_view uri) {
+  if (FindInvalidUtf8(uri).has_value()) return FieldInvalid("uri", "is not UTF-8");
   if (std::any_of(uri.begin(), uri.end(), IsControl)) {
     return FieldInvalid("uri", "has control characters; leave them out");
   }

@@ -19,9 +19,9 @@ inline constexpr size_t kMaxAddressBytes = 2048;
 // http or https with a host; nothing that a browser would run, no spaces or quotes.
 bool IsWebAddress(std::string_view address);
 
-// FIELD_INVALID for control characters and for schemes that a browser runs or reads as
-// content (javascript, data, vbscript), however they are disguised with white space
-// or case. Any other name is fine.
+// FIELD_INVALID for what is not UTF-8, for control characters and for schemes that a browser runs
+// or reads as content (javascript, data, vbscript), however they are disguised with white space or
+// case. Any other name is fine.
 absl::Status CheckDocumentUri(std::string_view uri);
 
 // Letters of scripts that nobody mixes in one word, such as a Cyrillic "а" among Latin

@@ -18,8 +18,9 @@ TEST(WebAddressTest, DocumentsAreNotAtAddressesThatRun) {
                           "urn:isbn:1", "database", "javascript/intro.html"}) {
     EXPECT_TRUE(CheckDocumentUri(uri).ok()) << uri;
   }
-  for (const char* uri : {"javascript:alert(1)", " JavaScript :alert(1)", "data:text/html,x",
-                          "vbscript:x", "java\tscript:alert(1)", "https://x.example/\r\nX: 1"}) {
+  for (const char* uri :
+       {"javascript:alert(1)", " JavaScript :alert(1)", "data:text/html,x", "vbscript:x",
+        "java\tscript:alert(1)", "https://x.example/\r\nX: 1", "https://x.example/caf\xE9"}) {
     EXPECT_FALSE(CheckDocumentUri(uri).ok()) << uri;
   }
 }

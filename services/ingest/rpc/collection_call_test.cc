@@ -135,6 +135,23 @@ std::string ReasonOf(const absl::Status& status) {
   return detail.has_value() ? detail->reason : "";
 }
 
+TEST_F(CollectionCallTest, AnswersCanBeReadWhateverBytesTheItemsHave) {
+  const std::string pages = StrCat(
+      "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: https://quay.example/caf\xE9\r\n"
+      "Content-Type: text/html\r\nContent-Length: 5\r\n\r\n<p>a\n\r\n\r\n",
+      "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://quay.example/2\r\n"
+      "Content-Type: application/http\r\nContent-Length: 44\r\n\r\n"
+      "HTTP/1.1 200 OK\r\nContent-Encoding: \xE9\r\n\r\n\x01\x02\x03\x04\r\n\r\n");
+  const Answers answers = Send({}, pages);
+  ASSERT_TRUE(answers.end.ok()) << answers.end;
+  ASSERT_EQ(answers.responses.size(), 3u);
+  EXPECT_EQ(answers.responses[0].error().reason(), "ITEM_BROKEN");
+  EXPECT_EQ(answers.responses[0].uri(), "");
+  EXPECT_EQ(answers.responses[1].error().reason(), "ITEM_BROKEN");
+  EXPECT_NE(answers.responses[1].error().message().find("'\xEF\xBF\xBD'"), std::string::npos)
+      << answers.responses[1].error().message();
+}
+
 TEST_F(CollectionCallTest, OneAnswerAnItemInOrderThenASummary) {
   constexpr size_t kCount = 500;
   for (const std::string& payload : {Lines(kCount), Gzip(Lines(kCount))}) {

@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/convert/fact_conversion.h"
+#include "common/rpc/status_conversion.h"
 #include "services/ingest/rpc/time_messages.h"
 
 namespace dateline::ingest {
@@ -139,7 +140,8 @@ v1::SubmissionError ToSubmissionError(const absl::Status& error) {
       SetDuration(*detail->retry_after, message.mutable_retry_after());
     }
   }
-  message.set_message(std::string(error.message()));
+  // It may quote what was submitted.
+  message.set_message(CleanForWire(StdView(error.message()), kMaxErrorMessageBytes));
   return message;
 }
 
