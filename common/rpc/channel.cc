@@ -1,5 +1,6 @@
 #include "common/rpc/channel.h"
 
+#include "common/base/status_macros.h"
 #include "common/rpc/library_lifetime.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -23,6 +24,15 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
   KeepGrpcInitialized();
   return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(),
                                    MakeChannelArguments());
+}
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& target,
+                                                           const ChannelSecurity& security) {
+  DATELINE_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::ChannelCredentials> credentials,
+                            MakeChannelCredentials(security));
+  grpc::ChannelArguments arguments = MakeChannelArguments();
+  if (!security.server_name.empty()) arguments.SetSslTargetNameOverride(security.server_name);
+  return grpc::CreateCustomChannel(target, credentials, arguments);
 }
 
 }  // namespace dateline

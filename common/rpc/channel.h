@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/statusor.h"
+#include "common/rpc/transport_security.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/support/channel_arguments.h"
 
@@ -17,11 +19,15 @@ namespace dateline {
 // it. Servers and channels have the same limit.
 inline constexpr int kMaxMessageBytes = 16 << 20;
 
-// A channel without TLS; connects on first use. `target` is "HOST:PORT",
+// Connects on first use, without TLS. `target` is "HOST:PORT",
 // "unix:PATH" or another gRPC name. Names that resolve to several addresses are
 // used in turn, so that replicas share the load. Pings every 30 s while calls
 // are open, so that a dead peer is noticed; reconnects after 0.1 to 5 s.
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target);
+
+// The same, secured as `security` says. Errors of MakeChannelCredentials.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& target,
+                                                           const ChannelSecurity& security);
 
 // The arguments of such a channel, for in-process channels and tests.
 grpc::ChannelArguments MakeChannelArguments();

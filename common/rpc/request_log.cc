@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
+#include "common/rpc/access_gate.h"
 #include "common/rpc/method_name.h"
 #include "common/rpc/status_conversion.h"
 #include "google/protobuf/message.h"
@@ -79,6 +80,7 @@ class RequestLogEntry final : public grpc::experimental::Interceptor {
     if (at(InterceptionHookPoints::POST_RECV_INITIAL_METADATA)) {
       request_id_ = RequestIdOf(*context_);
       peer_ = context_->peer();
+      if (options_.gate != nullptr) caller_ = options_.gate->CallerOf(*context_);
     }
     if (at(InterceptionHookPoints::POST_RECV_MESSAGE)) ObserveRequest(methods);
     if (at(InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
@@ -98,9 +100,10 @@ class RequestLogEntry final : public grpc::experimental::Interceptor {
     if (message == nullptr) return;
     ++received_messages_;
     // Generated messages derive from Message alone, so the pointer is the same.
-    if (measured_) {
-      received_bytes_ += static_cast<const google::protobuf::Message*>(message)->ByteSizeLong();
-    }
+    if (!measured_) return;
+    const size_t bytes = static_cast<const google::protobuf::Message*>(message)->ByteSizeLong();
+    received_bytes_ += bytes;
+    if (options_.gate != nullptr) options_.gate->ChargeBytes(caller_, bytes);
   }
 
   void ObserveStatus(InterceptorBatchMethods& methods) {
@@ -130,6 +133,7 @@ class RequestLogEntry final : public grpc::experimental::Interceptor {
     line["sent_messages"] = sent_messages_;
     line["sent_bytes"] = sent_bytes_;
     line["peer"] = peer_;
+    if (!caller_.empty()) line["caller"] = caller_;
     line["request_id"] = request_id_;
     options_.sink(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   }
@@ -142,6 +146,7 @@ class RequestLogEntry final : public grpc::experimental::Interceptor {
   const std::chrono::steady_clock::time_point started_;
   std::string request_id_;
   std::string peer_;
+  std::string caller_;
   size_t received_messages_ = 0;
   size_t received_bytes_ = 0;
   size_t sent_messages_ = 0;

@@ -7,6 +7,7 @@
 
 #include "absl/time/clock.h"
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/rpc/built_in_calls.h"
 #include "common/rpc/library_lifetime.h"
@@ -43,11 +44,27 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder& builder) {
 }
 
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeLog(
-    const ServerOptions& options, const std::vector<std::string>& names) {
+    const ServerOptions& options, const std::vector<std::string>& names,
+    std::shared_ptr<const AccessGate> gate) {
   RequestLogOptions log;
+  log.gate = std::move(gate);
   log.sink = options.request_log;
   log.measured_services = {names.begin(), names.end()};
   return MakeRequestLog(std::move(log));
+}
+
+// The gate of a server that asks who calls; else null, after a look at the
+// protos all the same: a method without a role must not wait for TLS to be seen.
+absl::StatusOr<std::shared_ptr<AccessGate>> MakeGate(const ServerOptions& options,
+                                                     const std::vector<std::string>& names) {
+  auto gate = std::make_shared<AccessGate>(options.access, options.request_log, options.refused);
+  for (const std::string& name : names) DATELINE_RETURN_IF_ERROR(gate->AddService(name));
+  if (options.access == nullptr) return nullptr;
+  if (options.credentials == nullptr) {
+    return absl::InvalidArgumentError("access control takes TLS");
+  }
+  options.credentials->SetAuthMetadataProcessor(gate->MakeProcessor());
+  return gate;
 }
 
 }  // namespace
@@ -65,15 +82,18 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   EnableHealthAndReflectionOnce();
   std::vector<std::string> names;
   for (const ServiceEntry& entry : services) names.push_back(entry.full_name);
+  DATELINE_ASSIGN_OR_RETURN(const std::shared_ptr<AccessGate> gate, MakeGate(options, names));
   std::unique_ptr<Server> server(new Server(options, std::move(names)));
 
   grpc::ServerBuilder builder;
   SetLimits(options, builder);
-  builder.AddListeningPort(options.listen_address, grpc::InsecureServerCredentials(),
-                           &server->port_);
+  builder.AddListeningPort(
+      options.listen_address,
+      options.credentials != nullptr ? options.credentials : grpc::InsecureServerCredentials(),
+      &server->port_);
   for (const ServiceEntry& entry : services) builder.RegisterService(entry.service);
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
-  interceptors.push_back(MakeLog(options, server->service_names_));
+  interceptors.push_back(MakeLog(options, server->service_names_, gate));
   interceptors.push_back(server->built_in_calls_->MakeInterceptorFactory());
   builder.experimental().SetInterceptorCreators(std::move(interceptors));
   server->server_ = builder.BuildAndStart();

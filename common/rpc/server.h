@@ -12,8 +12,9 @@
 //
 // Every server has: health checking (grpc.health.v1) for "" and each service by
 // its full name, reflection, the message size limit, keepalive rules that fit
-// MakeChannel, one log line per call, and a graceful end. Plain text: put TLS in
-// front until the server speaks it.
+// MakeChannel, one log line per call, and a graceful end. With credentials and
+// an access list it speaks TLS and asks who calls; see transport_security.h and
+// access_gate.h.
 #ifndef DATELINE_COMMON_RPC_SERVER_H_
 #define DATELINE_COMMON_RPC_SERVER_H_
 
@@ -26,9 +27,12 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/access/access_control.h"
+#include "common/rpc/access_gate.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/executor.h"
 #include "common/rpc/request_log.h"
+#include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 
 namespace dateline {
@@ -49,6 +53,15 @@ struct ServerOptions {
   Executor* executor = nullptr;
   // Where the line about each call goes.
   LogSink request_log = WriteLineToStandardError;
+  // Of MakeServerCredentials. Null: no TLS, and whoever reaches the port may do
+  // all.
+  std::shared_ptr<grpc::ServerCredentials> credentials;
+  // Who may call what; takes credentials. Null: whoever gets through TLS may do
+  // all. Must outlive the server.
+  AccessControl* access = nullptr;
+  // Told of calls that are refused by `access`, which the log has too but no
+  // interceptor sees. May be null.
+  RefusalListener refused;
 };
 
 // A service and the name that health checks know it by,
@@ -62,7 +75,7 @@ struct ServiceEntry {
 class Server {
  public:
   // Binds, starts and reports every service as serving. UNAVAILABLE if the
-  // address cannot be bound.
+  // address cannot be bound. INTERNAL if a method names no role in its proto.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
                                                        const std::vector<ServiceEntry>& services);
 

@@ -45,7 +45,7 @@ class Served:
         port_file = os.path.join(data, "..", "port-%d" % time.monotonic_ns())
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [ARGS.dateline, "serve", "--listen", "127.0.0.1:0", "--data", data,
+            [ARGS.dateline, "serve", "--insecure", "--listen", "127.0.0.1:0", "--data", data,
              "--port-file", port_file], stderr=self.log)
         deadline = time.monotonic() + 60
         while not os.path.exists(port_file):
@@ -72,7 +72,7 @@ class WithoutServer(unittest.TestCase):
     def test_no_server_is_exit_3_with_the_next_step(self):
         code, out, err = run("stats", server="127.0.0.1:1")
         self.assertEqual((code, out), (3, ""))
-        self.assertIn("is the server running? start it with: dateline serve", err)
+        self.assertIn("is the server running? start it with: dateline serve --insecure", err)
 
     def test_usage_is_exit_2(self):
         for args in ([], ["nonsense"], ["facts", "--kind", "rumour"], ["facts", "--limit", "x"],
@@ -108,9 +108,18 @@ class WithoutServer(unittest.TestCase):
 
     def test_serve_refuses_a_public_address(self):
         with tempfile.TemporaryDirectory() as folder:
-            code, _, err = run("serve", "--listen", "0.0.0.0:0", "--data", folder)
+            code, _, err = run("serve", "--insecure", "--listen", "0.0.0.0:0", "--data", folder)
+            self.assertEqual(code, 2)
+            self.assertIn("--insecure-any-address", err)
+            code, _, err = run("serve", "--data", folder)
+            self.assertEqual(code, 2)
+            self.assertIn("--tls-certificate", err)
+            self.assertEqual(os.listdir(folder), [])
+
+    def test_another_machine_is_not_called_without_tls(self):
+        code, _, err = run("stats", server="203.0.113.7:1")
         self.assertEqual(code, 2)
-        self.assertIn("--insecure", err)
+        self.assertIn("--ca", err)
 
     def test_a_missing_file_is_exit_4(self):
         self.assertEqual(run("extract", "--local", "/nowhere/at/all.txt")[0], 4)

@@ -66,14 +66,15 @@ class Messages:
 
 
 class Served:
-    """A running `dateline serve` on a free loopback port."""
+    """A running `dateline serve` on a free loopback port; without TLS unless `flags` ask for it."""
 
     def __init__(self, binary, data_folder, *flags):
         self.folder = tempfile.TemporaryDirectory()
         port_file = os.path.join(self.folder.name, "port")
         self.log = open(os.path.join(self.folder.name, "log"), "w+b")
+        guard = [] if "--tls-certificate" in flags else ["--insecure"]
         self.process = subprocess.Popen(
-            [binary, "serve", "--listen", "127.0.0.1:0", "--data", data_folder,
+            [binary, "serve", *guard, "--listen", "127.0.0.1:0", "--data", data_folder,
              "--port-file", port_file, *flags], stdout=self.log, stderr=self.log)
         give_up = time.monotonic() + 60
         while not os.path.exists(port_file):

@@ -49,7 +49,7 @@ class Daemon:
         self.lives += 1
         self.port_file = os.path.join(self.folder, f"{self.name}-port-{self.lives}")
         self.process = subprocess.Popen(
-            [*self.command, "--listen", "127.0.0.1:0", "--port-file", self.port_file],
+            [*self.command, "--insecure", "--listen", "127.0.0.1:0", "--port-file", self.port_file],
             stdout=self.log, stderr=self.log)
 
     def await_port(self):

@@ -50,7 +50,7 @@ class Server:
     def __init__(self, binary, data, log):
         self.port_file = os.path.join(os.path.dirname(data), f"port-{time.monotonic_ns()}")
         self.process = subprocess.Popen(
-            [binary, "serve", "--listen", "127.0.0.1:0", "--data", data,
+            [binary, "serve", "--insecure", "--listen", "127.0.0.1:0", "--data", data,
              "--port-file", self.port_file, "--log", "none"], stderr=log, stdout=log)
         self.address = None
 

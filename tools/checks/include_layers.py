@@ -20,7 +20,10 @@ LAYERS = {
     "common/time": ["common/base"],
     "common/fact": ["common/base", "common/text", "common/time"],
     "common/convert": ["common/base", "common/text", "common/time", "common/fact", "proto/fact"],
-    "common/rpc": ["common/base", "common/text", "proto/google/rpc"],
+    "common/access": ["common/base"],
+    "common/rpc": ["common/access", "common/base", "common/text", "proto/access",
+                   "proto/google/rpc"],
+    "common/daemon": ["common/access", "common/base", "common/rpc"],
     "common/storage": ["common/base"],
     "common/admin": ["common/base", "common/rpc", "common/storage", "proto/admin"],
     "common/testing": ["common/base", "common/text", "common/time", "common/fact",
@@ -48,7 +51,7 @@ for service, cores in {
         "query": ["core", "factbase"]}.items():
     LAYERS["services/%s/rpc" % service] = (
         ["common/base", "common/text", "common/time", "common/fact", "common/convert",
-         "common/rpc", "common/storage", "common/admin", "proto/fact", "proto/error",
+         "common/rpc", "common/daemon", "common/storage", "common/admin", "proto/fact", "proto/error",
          "proto/%s" % service]
         + ["services/%s/%s" % (service, core) for core in cores])
 # Ingest delivers to the other two services, over their public interface only.

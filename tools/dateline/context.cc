@@ -1,5 +1,7 @@
 #include "tools/dateline/context.h"
 
+#include <CLI/Error.hpp>
+#include <cstdlib>
 #include <iostream>
 #include <map>
 
@@ -29,7 +31,16 @@ std::string_view NextStep(const absl::Status& status) {
     return "";
   }
   if (status.code() == absl::StatusCode::kUnavailable) {
-    return "is the server running? start it with: dateline serve";
+    return StdView(status.message()).find("SSL") != std::string_view::npos ||
+                   StdView(status.message()).find("handshake") != std::string_view::npos
+               ? "TLS failed: is --ca the CA of its certificate, and does the name fit?"
+               : "is the server running? start it with: dateline serve --insecure";
+  }
+  if (status.code() == absl::StatusCode::kUnauthenticated) {
+    return "put a token into the environment as DATELINE_TOKEN, or give --token-file FILE";
+  }
+  if (status.code() == absl::StatusCode::kPermissionDenied) {
+    return "ask whoever runs the server for a token with that role";
   }
   if (status.code() == absl::StatusCode::kDeadlineExceeded) {
     return "give it more time with --timeout SECONDS";
@@ -54,9 +65,28 @@ std::string DescribeError(const absl::Status& status, std::string_view server) {
   return text;
 }
 
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Context::OpenChannel() const {
+  ChannelSecurity complete = security;
+  const char* token = std::getenv("DATELINE_TOKEN");
+  if (token != nullptr && complete.token_file.empty()) complete.token = token;
+  if (!complete.uses_tls()) {
+    if (!insecure && !IsLoopbackAddress(server)) {
+      return absl::InvalidArgumentError(
+          StrCat(server, " is another machine; give --ca FILE, so that it is called with TLS, or ",
+                 "--insecure"));
+    }
+    complete.token.clear();  // Set for other servers; this one asks nobody.
+  }
+  return MakeChannel(server, complete);
+}
+
 Client& Context::Connect() {
   if (client_ == nullptr) {
-    client_ = std::make_unique<Client>(MakeChannel(server), absl::Seconds(timeout_seconds));
+    auto channel = OpenChannel();
+    if (!channel.ok()) {
+      throw CLI::ValidationError(std::string(channel.status().message()));
+    }
+    client_ = std::make_unique<Client>(*std::move(channel), absl::Seconds(timeout_seconds));
   }
   return *client_;
 }

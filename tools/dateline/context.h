@@ -12,6 +12,8 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/rpc/transport_security.h"
 #include "tools/dateline/client.h"
 #include "tools/dateline/exit_code.h"
 #include "tools/dateline/terminal.h"
@@ -22,12 +24,22 @@ struct Context {
   Terminal out;  // Standard output.
   Terminal err;  // Standard error.
   std::string server = "127.0.0.1:7878";
+  // How the server is checked and told who calls; without a CA, no TLS, which is
+  // for loopback unless `insecure`. A token comes from the environment or a file,
+  // never from a flag, which other users of the machine could read.
+  ChannelSecurity security;
+  bool insecure = false;
   double timeout_seconds = 60;
   bool quiet = false;  // No remarks on standard error.
   ExitCode exit_code = kDone;
 
-  // The client of `server`; made on first use.
+  // The client of `server`; made on first use. Throws CLI::ValidationError, as
+  // bad flags do, if `server` and `security` do not fit together.
   Client& Connect();
+
+  // A channel to `server`, for services that Client does not know. Errors of
+  // MakeChannel, and INVALID_ARGUMENT for another machine without TLS.
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel() const;
 
   // Writes a line on standard error unless `quiet`.
   void Remark(std::string_view line) const;

@@ -1,7 +1,5 @@
 #include "tools/dateline/embedded_server.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -11,8 +9,8 @@
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/daemon/serving.h"
 #include "common/rpc/executor.h"
-#include "common/rpc/server.h"
 #include "common/storage/rocksdb_store.h"
 #include "services/extraction/core/extractor.h"
 #include "services/extraction/rpc/extraction_rpc_service.h"
@@ -30,14 +28,6 @@ constexpr unsigned kFewestThreads = 16;
 
 size_t ThreadCount() { return std::max(kFewestThreads, 2 * std::thread::hardware_concurrency()); }
 
-std::string HostOf(std::string_view listen_address) {
-  std::string host(listen_address.substr(0, listen_address.rfind(':')));
-  if (host.size() >= 2 && host.front() == '[' && host.back() == ']') {
-    host = host.substr(1, host.size() - 2);
-  }
-  return host;
-}
-
 absl::Status MakeFolder(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -47,16 +37,6 @@ absl::Status MakeFolder(const std::string& folder) {
 }
 
 }  // namespace
-
-bool IsLoopback(std::string_view listen_address) {
-  if (listen_address.starts_with("unix:")) return true;
-  const std::string host = HostOf(listen_address);
-  if (host == "localhost") return true;
-  in_addr v4{};
-  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
-  in6_addr v6{};
-  return inet_pton(AF_INET6, host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
-}
 
 // In the order in which they need each other; destroyed the other way round, so
 // that the server goes before the services and the channels into it.
@@ -71,7 +51,7 @@ struct EmbeddedServer::Parts {
   std::unique_ptr<extraction::ExtractionRpcService> extraction_service;
   std::unique_ptr<ingest::IngestHost> ingest_host;
   std::unique_ptr<AdminRpcService> admin_service;
-  std::unique_ptr<Server> server;
+  std::unique_ptr<Serving> serving;
 
   absl::Status OpenStores(const EmbeddedServerOptions& options);
   absl::Status StartServer(const EmbeddedServerOptions& options);
@@ -102,20 +82,17 @@ absl::Status EmbeddedServer::Parts::StartServer(const EmbeddedServerOptions& opt
       std::map<std::string, OrderedStore*>{{"ingest", ingest_store.get()},
                                            {"query", query_store.get()}},
       options.backup_folder, clock, executor);
-  ServerOptions server_options;
-  server_options.listen_address = options.listen_address;
-  server_options.executor = &executor;
-  server_options.request_log = options.request_log;
   DATELINE_ASSIGN_OR_RETURN(
-      server,
-      Server::Start(
-          server_options,
+      serving,
+      Serving::Start(
+          "dateline", options.server, executor,
           {{std::string(ingest::IngestRpcService::kFullName), &ingest_host->service()},
            {std::string(ingest::DeliveryRpcService::kFullName), &ingest_host->delivery_service()},
            {std::string(extraction::ExtractionRpcService::kFullName), extraction_service.get()},
            {std::string(query::QueryRpcService::kFullName), query_service.get()},
            {std::string(AdminRpcService::kFullName), admin_service.get()}}));
-  ingest_host->StartDelivery(server->InProcessChannel(), server->InProcessChannel());
+  Server& server = serving->server();
+  ingest_host->StartDelivery(server.InProcessChannel(), server.InProcessChannel());
   return absl::OkStatus();
 }
 
@@ -133,10 +110,12 @@ absl::StatusOr<std::unique_ptr<EmbeddedServer>> EmbeddedServer::Start(
   return std::unique_ptr<EmbeddedServer>(new EmbeddedServer(std::move(parts)));
 }
 
-int EmbeddedServer::port() const { return parts_->server->port(); }
+absl::Status EmbeddedServer::Announce() { return parts_->serving->Announce(); }
+
+int EmbeddedServer::port() const { return parts_->serving->server().port(); }
 
 void EmbeddedServer::RunUntilSignal() {
-  dateline::RunUntilSignal(*parts_->server);
+  dateline::RunUntilSignal(parts_->serving->server());
   parts_->ingest_host->Stop();
 }
 

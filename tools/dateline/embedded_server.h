@@ -16,15 +16,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "common/rpc/request_log.h"
+#include "common/daemon/settings.h"
 #include "common/storage/rocksdb_store.h"
 
 namespace dateline::cli {
 
 struct EmbeddedServerOptions {
-  std::string listen_address;  // "HOST:PORT"; port 0 takes a free one.
-  std::string data_folder;     // Made if it is not there.
-  LogSink request_log;
+  ServerSettings server;
+  std::string data_folder;          // Made if it is not there.
   std::string pattern_folder = {};  // Patterns beside those built in; empty: none.
   std::string backup_folder = {};   // Where backups may be made; empty: nowhere.
   // Memory of both stores together; see RocksDbOptions::cache_bytes.
@@ -35,12 +34,16 @@ class EmbeddedServer {
  public:
   // Opens the stores, starts to serve and takes up what waits for delivery.
   // UNAVAILABLE if the address cannot be bound or the folder is in use,
-  // FAILED_PRECONDITION if it is of another version.
+  // FAILED_PRECONDITION if it is of another version, and errors of
+  // Serving::Start.
   static absl::StatusOr<std::unique_ptr<EmbeddedServer>> Start(
       const EmbeddedServerOptions& options);
   ~EmbeddedServer();
 
   int port() const;
+
+  // Serving::Announce.
+  absl::Status Announce();
 
   // Blocks until SIGTERM or SIGINT, drains, and ends delivery.
   void RunUntilSignal();
@@ -51,10 +54,6 @@ class EmbeddedServer {
 
   std::unique_ptr<Parts> parts_;
 };
-
-// Whether only this machine can reach `listen_address`: 127.0.0.0/8, ::1,
-// localhost, or a Unix socket.
-bool IsLoopback(std::string_view listen_address);
 
 }  // namespace dateline::cli
 

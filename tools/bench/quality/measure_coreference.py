@@ -115,7 +115,7 @@ def export(dateline, documents):
     """The flat records of a fact base that holds the documents."""
     with tempfile.TemporaryDirectory() as folder:
         port_file = os.path.join(folder, "port")
-        server = subprocess.Popen([dateline, "serve", "--listen", "127.0.0.1:0", "--port-file", port_file, "--log", "none",
+        server = subprocess.Popen([dateline, "serve", "--insecure", "--listen", "127.0.0.1:0", "--port-file", port_file, "--log", "none",
                                    "--data", os.path.join(folder, "data")], stderr=subprocess.DEVNULL)
         try:
             deadline = time.monotonic() + 60

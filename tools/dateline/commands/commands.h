@@ -10,6 +10,8 @@
 namespace dateline::cli {
 
 // Services and documents.
+void AddAdminCommand(CLI::App& app, Context& context);
+void AddConfigCommand(CLI::App& app, Context& context);
 void AddServeCommand(CLI::App& app, Context& context);
 void AddIngestCommand(CLI::App& app, Context& context);
 void AddDocumentsCommand(CLI::App& app, Context& context);

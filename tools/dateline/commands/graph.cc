@@ -148,7 +148,8 @@ void AddNeighboursCommand(CLI::App* graph, Context& context) {
   AddRepeatable(command, "--with", &flags->entity_types, "Only neighbours of this type")
       ->check(CLI::IsMember({"person", "organization", "gpe", "location", "facility", "group",
                              "event", "agreement", "product"}));
-  command->add_option("--limit", flags->limit, "At most so many; 0 for 1,000")->capture_default_str();
+  command->add_option("--limit", flags->limit, "At most so many; 0 for 1,000")
+      ->capture_default_str();
   AddGraphFlags(command, flags.get());
   command->footer(
       "Examples:\n"

@@ -1,8 +1,8 @@
 // Tells whoever started a daemon where it listens: a file with the port.
 //
 //   DATELINE_RETURN_IF_ERROR(WritePortFile(flags.port_file, server->port()));
-#ifndef DATELINE_COMMON_RPC_PORT_FILE_H_
-#define DATELINE_COMMON_RPC_PORT_FILE_H_
+#ifndef DATELINE_COMMON_DAEMON_PORT_FILE_H_
+#define DATELINE_COMMON_DAEMON_PORT_FILE_H_
 
 #include <string>
 
@@ -17,4 +17,4 @@ absl::Status WritePortFile(const std::string& path, int port);
 
 }  // namespace dateline
 
-#endif  // DATELINE_COMMON_RPC_PORT_FILE_H_
+#endif  // DATELINE_COMMON_DAEMON_PORT_FILE_H_

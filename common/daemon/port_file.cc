@@ -1,4 +1,4 @@
-#include "common/rpc/port_file.h"
+#include "common/daemon/port_file.h"
 
 #include <cstdio>
 #include <fstream>
