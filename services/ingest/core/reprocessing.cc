@@ -218,6 +218,16 @@ std::vector<Reprocessing> Reprocessings::List() const {
   return out;
 }
 
+void Reprocessings::AwaitAllEnded() const {
+  absl::MutexLock lock(&mutex_);
+  mutex_.Await(absl::Condition(this, &Reprocessings::AllEnded));
+}
+
+bool Reprocessings::AllEnded() const {
+  return std::all_of(all_.begin(), all_.end(),
+                     [](const auto& entry) { return entry.second.ended_at.has_value(); });
+}
+
 void Reprocessings::Work() {
   absl::Time not_before = absl::InfinitePast();
   while (true) {

@@ -97,11 +97,14 @@ class Reprocessings {
   absl::StatusOr<Reprocessing> End(uint64_t number);
   // The newest first.
   std::vector<Reprocessing> List() const;
+  // Waits until none goes on or waits. What they queued may wait still.
+  void AwaitAllEnded() const;
 
   // For the store's change listener.
   void OnChange() { Ring(); }
 
  private:
+  bool AllEnded() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   void Work();
   // Takes the oldest that goes on a step further, if there is room and something
   // to do. The moment of the next step; nothing if it waits for a change.

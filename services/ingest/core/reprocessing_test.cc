@@ -22,30 +22,29 @@ class ReprocessingTest : public IngestFixture {
 
   // Waits until the newest reprocessing has ended and nothing waits.
   Reprocessing AwaitEnd() {
-    auto watch = core_->Watch({}, /*until_settled=*/false, [this] {
-      absl::MutexLock lock(&mutex_);
-      ++changes_;
+    core_->reprocessings().AwaitAllEnded();
+    absl::Mutex mutex;
+    bool woken = false;
+    auto watch = core_->Watch({}, /*until_settled=*/false, [&] {
+      absl::MutexLock lock(&mutex);
+      woken = true;
     });
-    absl::MutexLock lock(&mutex_);
+    EXPECT_TRUE(watch.ok()) << watch.status();
+    DeliveryUpdate update;
     while (true) {
-      const int seen = changes_;
-      mutex_.Unlock();
-      const Reprocessing newest = core_->reprocessings().List().front();
-      const bool done = newest.ended_at.has_value() && core_->documents().backlog() == 0;
-      mutex_.Lock();
-      if (done) return newest;
-      const auto changed = [&] { return changes_ != seen; };
-      // The end of one that found nothing more changes no document.
-      mutex_.AwaitWithTimeout(absl::Condition(&changed), absl::Milliseconds(20));
+      if (*(*watch)->Next(update) == WatchStep::kUpdate) continue;
+      if (core_->documents().backlog() == 0) break;
+      absl::MutexLock lock(&mutex);
+      mutex.Await(absl::Condition(&woken));
+      woken = false;
     }
+    return core_->reprocessings().List().front();
   }
 
   int Extracted() { return extraction_->call_count() - calls_before_; }
 
   std::vector<std::string> ids_;
   int calls_before_ = 0;
-  absl::Mutex mutex_;
-  int changes_ = 0;
 };
 
 TEST_F(ReprocessingTest, EveryDocumentIsReadAgainOnce) {
