@@ -16,7 +16,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import unittest
 
@@ -41,13 +40,13 @@ def run(*args, stdin=None, env=None, server=None, timeout=120):
 class Served:
     """A running `dateline serve` with a data folder of its own."""
 
-    def __init__(self, data, port=0):
+    def __init__(self, data):
         self.data = data
         port_file = os.path.join(data, "..", "port-%d" % time.monotonic_ns())
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [ARGS.dateline, "serve", "--insecure", "--listen", "127.0.0.1:%s" % port,
-             "--data", data, "--port-file", port_file], stderr=self.log)
+            [ARGS.dateline, "serve", "--insecure", "--listen", "127.0.0.1:0", "--data", data,
+             "--port-file", port_file], stderr=self.log)
         deadline = time.monotonic() + 60
         while not os.path.exists(port_file):
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -579,104 +578,6 @@ class WithServer(unittest.TestCase):
         path = os.path.join(ARGS.articles, sorted(os.listdir(ARGS.articles))[0])
         self.assertEqual(self.ok("extract", "--format=jsonl", path),
                          run("extract", "--local", "--format=jsonl", path)[1])
-
-
-class WatchedFolder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.outside = folder.name
-        self.inbox = os.path.join(folder.name, "inbox")
-        os.mkdir(self.inbox)
-        self.served = Served(os.path.join(folder.name, "data"))
-        self.addCleanup(lambda: self.served.stop())
-
-    def watch(self, *args):
-        process = subprocess.Popen(
-            [ARGS.dateline, "--server", self.served.address, "ingest", "--watch", self.inbox, *args],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        # A result that never comes ends the waiting for it.
-        timer = threading.Timer(120, process.kill)
-        timer.start()
-        self.addCleanup(timer.cancel)
-        self.addCleanup(process.kill)
-        return process
-
-    def write(self, *path, text):
-        with open(os.path.join(*path), "w") as file:
-            file.write(text)
-
-    def end(self, process):
-        process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=60)
-        self.assertEqual(process.returncode, 0, err)
-        return out
-
-    def test_what_appears_arrives_exactly_once(self):
-        self.write(self.inbox, "before.txt", text="The Tern Guild was founded in 1961.")
-        process = self.watch("--json")
-        results = []
-
-        def take():
-            line = process.stdout.readline()
-            self.assertTrue(line, "ended early")
-            results.append(json.loads(line))
-            return os.path.relpath(results[-1]["input"], self.inbox)
-
-        self.assertEqual(take(), "before.txt")
-        # Written in place.
-        self.write(self.inbox, "written.txt", text="The Tern Guild is based in Osterby.")
-        self.assertEqual(take(), "written.txt")
-        # Written under a name that is left alone, then renamed.
-        self.write(self.inbox, "renamed.txt.part", text="Ila Mork leads the Tern Guild.")
-        self.write(self.inbox, ".hidden.txt", text="The Tern Guild hides.")
-        os.rename(os.path.join(self.inbox, "renamed.txt.part"),
-                  os.path.join(self.inbox, "renamed.txt"))
-        self.assertEqual(take(), "renamed.txt")
-        # Moved in, alone and with its folder; one file of two documents.
-        self.write(self.outside, "moved.txt", text="Ila Mork was born in Osterby.")
-        os.rename(os.path.join(self.outside, "moved.txt"), os.path.join(self.inbox, "moved.txt"))
-        self.assertEqual(take(), "moved.txt")
-        os.makedirs(os.path.join(self.outside, "later", "deep"))
-        self.write(self.outside, "later", "deep", "two.jsonl",
-                   text='{"uri":"w:1","text":"Osterby is a town."}\n'
-                        '{"uri":"w:2","text":"Osterby lies on the coast."}\n')
-        os.rename(os.path.join(self.outside, "later"), os.path.join(self.inbox, "later"))
-        self.assertEqual({take().split()[0], take().split()[0]}, {"later/deep/two.jsonl"})
-        # In a folder that came after the start. Nothing else came before it or comes after.
-        self.write(self.inbox, "later", "deep", "last.txt", text="The Tern Guild met on Monday.")
-        self.assertEqual(take(), "later/deep/last.txt")
-        self.assertEqual(self.end(process), "", "each file once")
-
-        self.assertEqual({result["result"] for result in results}, {"accepted"})
-        code, out, err = run("documents", "list", "--json", server=self.served.address)
-        self.assertEqual(code, 0, err)
-        stored = sorted(json.loads(line)["document"]["id"] for line in out.splitlines())
-        self.assertEqual(stored, sorted(result["document"] for result in results))
-
-    def test_a_second_watch_changes_nothing(self):
-        self.write(self.inbox, "one.txt", text="The Tern Guild was founded in 1961.")
-        for said in ("accepted", "already here"):
-            process = self.watch()
-            self.assertRegex(process.stdout.readline(), "^%s .*one\\.txt$" % said)
-            self.end(process)
-        out = run("documents", "list", "--json", server=self.served.address)[1]
-        self.assertEqual(len(out.splitlines()), 1)
-
-    def test_files_wait_while_the_server_is_away(self):
-        process = self.watch("--json")
-        self.write(self.inbox, "one.txt", text="The Tern Guild was founded in 1961.")
-        self.assertEqual(json.loads(process.stdout.readline())["result"], "accepted")
-        port = self.served.address.rsplit(":", 1)[1]
-        self.assertEqual(self.served.stop(), 0)
-        self.write(self.inbox, "two.txt", text="The Tern Guild is based in Osterby.")
-        while "does not answer" not in (line := process.stderr.readline()):
-            self.assertTrue(line, "ended early")
-        self.served = Served(self.served.data, port)
-        result = json.loads(process.stdout.readline())
-        self.assertEqual((result["result"], os.path.basename(result["input"])),
-                         ("accepted", "two.txt"))
-        self.end(process)
 
 
 class Restart(unittest.TestCase):
