@@ -17,6 +17,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -55,6 +56,12 @@ def render(overlay):
             raise AssertionError("kubectl kustomize warns:\n" + done.stderr)
         RENDERED[overlay] = [one for one in yaml.safe_load_all(done.stdout) if one]
     return copy.deepcopy(RENDERED[overlay])
+
+
+def restore_jobs():
+    import yaml  # pylint: disable=import-outside-toplevel
+    with open(os.path.join(ARGS.root, "deploy", "kubernetes", "restore.yaml"), encoding="utf-8") as file:
+        return list(yaml.safe_load_all(file))
 
 
 def schema_violations(objects):
@@ -99,6 +106,40 @@ class RenderedManifests(unittest.TestCase):
         for overlay in OVERLAYS:
             self.assertEqual(manifest_policy.violations(render(overlay)), [], overlay)
 
+    def test_the_restore_jobs_fit_beside_the_overlays(self):
+        jobs = restore_jobs()
+        self.assertEqual(schema_violations(jobs), [])
+        self.assertEqual(manifest_policy.violations(render("laptop") + jobs), [])
+        claims = {volume["persistentVolumeClaim"]["claimName"] for job in jobs
+                  for volume in job["spec"]["template"]["spec"]["volumes"]}
+        self.assertEqual(claims, {"data-dateline-ingest-0", "data-dateline-query-0"})
+
+    def test_secrets_made_by_hand_are_those_that_pods_mount(self):
+        import yaml  # pylint: disable=import-outside-toplevel
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([os.path.join(ARGS.root, "deploy", "make-certificates"), folder], check=True,
+                           capture_output=True, timeout=60)
+            for name in ("access.json", "backup-token"):
+                with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                    file.write("{}")
+            text = subprocess.run([os.path.join(ARGS.root, "deploy", "kubernetes", "apply-secrets"), folder, "--print"],
+                                  check=True, capture_output=True, text=True, timeout=60).stdout
+        secrets = [one for one in yaml.safe_load_all(text) if one]
+        for one in secrets:
+            del one["metadata"]["creationTimestamp"]  # kubectl writes null.
+        self.assertEqual(schema_violations(secrets), [])
+        made = {one["metadata"]["name"]: set(one["data"]) for one in secrets}
+        self.assertEqual({one["metadata"]["namespace"] for one in secrets}, {"dateline"})
+        mounted = {}
+        for _, _, _, spec in manifest_policy.pod_specs(render("laptop")):
+            for volume in spec["volumes"]:
+                if "secret" in volume:
+                    wanted = mounted.setdefault(volume["secret"]["secretName"], set())
+                    wanted |= {item["key"] for item in volume["secret"].get("items", [])}
+        self.assertEqual(set(mounted), set(made))
+        for name, keys in mounted.items():
+            self.assertLessEqual(keys, made[name], name)
+
     def test_memory_covers_the_cache(self):
         """Requests: the cache and 200 MiB beside it, as measured."""
         for overlay in OVERLAYS:
@@ -140,15 +181,32 @@ class Configuration(unittest.TestCase):
                 self.assertEqual(str(given.get(name)), value, (program, name))
 
     def test_the_client_takes_both_files(self):
-        known = subprocess.run([os.path.join(ARGS.bin, "dateline"), "--help"], check=True, capture_output=True,
-                               text=True, timeout=60).stdout
-        if not re.search("^  config ", known, re.MULTILINE):
-            self.skipTest("this client has no config check")
-        for path in ("deploy/dateline.toml", "deploy/kubernetes/base/dateline.toml"):
-            done = subprocess.run([os.path.join(ARGS.bin, "dateline"), "config", "check",
-                                   os.path.join(ARGS.root, path)],
-                                  capture_output=True, text=True, check=False, timeout=60)
-            self.assertEqual(done.returncode, 0, path + ": " + done.stderr + done.stdout)
+        """The described one with every setting given: those without a default stand behind a "#"."""
+        with open(os.path.join(ARGS.root, "deploy", "dateline.toml"), encoding="utf-8") as file:
+            described = re.sub(r"^# ([a-z][a-z-]* = )", r"\1", file.read(), flags=re.MULTILINE)
+        with tempfile.TemporaryDirectory() as folder:
+            every = os.path.join(folder, "dateline.toml")
+            with open(every, "w", encoding="utf-8") as file:
+                file.write(described)
+            self.assert_checks(every, "ingest", "extraction", "query", "serve")
+        self.assert_checks(os.path.join(ARGS.root, "deploy", "kubernetes", "base", "dateline.toml"), "ingest",
+                           "extraction", "query")
+
+    def test_the_client_refuses_a_misspelt_setting(self):
+        with open(os.path.join(ARGS.root, "deploy", "kubernetes", "base", "dateline.toml"), encoding="utf-8") as file:
+            wrong = file.read().replace("drain-grace", "drain-grase")
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "dateline.toml")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(wrong)
+            with self.assertRaisesRegex(AssertionError, "drain-grase"):
+                self.assert_checks(path, "query")
+
+    def assert_checks(self, path, *programs):
+        flags = [flag for program in programs for flag in ("--for", program)]
+        done = subprocess.run([os.path.join(ARGS.bin, "dateline"), "config", "check", path, *flags],
+                              capture_output=True, text=True, check=False, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
 
 
 def mebibytes(quantity):
