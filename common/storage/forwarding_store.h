@@ -29,6 +29,8 @@ class ForwardingStore : public OrderedStore {
   absl::Status Commit(const WriteBatch& batch, Durability durability) override {
     return inner_->Commit(batch, durability);
   }
+  absl::Status CheckWritable() override { return inner_->CheckWritable(); }
+  StoreFigures figures() const override { return inner_->figures(); }
   absl::Status WriteCheckpoint(const std::string& folder) override {
     return inner_->WriteCheckpoint(folder);
   }

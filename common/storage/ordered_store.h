@@ -126,6 +126,34 @@ enum class Durability {
   kSynced,    // On disk when Commit returns.
 };
 
+// What a store says of itself, for operators. Bytes, counts and seconds; what an
+// engine does not have stays 0.
+struct StoreFigures {
+  uint64_t write_buffer_bytes = 0;  // Written, and not yet in sorted files.
+  uint64_t cache_bytes = 0;         // Of blocks read and of what is charged to them.
+  uint64_t cache_limit_bytes = 0;
+  uint64_t cache_pinned_bytes = 0;   // Of these, in use and not to be thrown out.
+  uint64_t file_bytes = 0;           // Sorted files in use.
+  uint64_t rows = 0;                 // An estimate, deleted rows among them.
+  uint64_t pending_merge_bytes = 0;  // To be rewritten until the files are in order.
+  uint64_t merges_running = 0;
+  uint64_t flushes_running = 0;
+  uint64_t background_errors = 0;  // Since it was opened, like all below.
+  uint64_t slowdowns = 0;          // Times that writes were slowed down ...
+  uint64_t stops = 0;              // ... or stopped, for merging to keep up.
+  uint64_t log_bytes_written = 0;
+  uint64_t log_syncs = 0;
+  double stalled_seconds = 0;      // That writes waited in all.
+  uint64_t open_views = 0;         // Now.
+  double oldest_view_seconds = 0;  // How long ago the oldest of them was opened.
+  bool writes_stopped = false;     // Now.
+  // Of the file system that it lies on.
+  uint64_t disk_bytes = 0;
+  uint64_t disk_free_bytes = 0;
+  // Below so many free bytes commits are refused.
+  uint64_t disk_reserve_bytes = 0;
+};
+
 // The store. Thread-safe.
 class OrderedStore {
  public:
@@ -137,6 +165,14 @@ class OrderedStore {
   // was written; read again and retry). UNAVAILABLE if the disk refuses; the
   // store then stays readable.
   virtual absl::Status Commit(const WriteBatch& batch, Durability durability) = 0;
+
+  // Whether a commit would be on disk now: makes one that changes nothing, and
+  // waits for the disk. UNAVAILABLE says why not. Never waits for room on a disk
+  // that is full.
+  virtual absl::Status CheckWritable() = 0;
+
+  // As of now; costs well under a millisecond whatever the store holds.
+  virtual StoreFigures figures() const = 0;
 
   // Writes the store as of now into `folder`, a new one whose parent exists, in
   // the form in which the engine keeps its own. Reads and commits go on. What

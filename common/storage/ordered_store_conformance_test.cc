@@ -58,6 +58,18 @@ class OrderedStoreConformanceTest : public ::testing::TestWithParam<std::string>
   std::unique_ptr<OrderedStore> store_;
 };
 
+TEST_P(OrderedStoreConformanceTest, SaysWhetherItCanWriteAndWhatItHolds) {
+  EXPECT_EQ(store_->figures().rows, 0u);
+  Put(kFirst, "a", "1");
+  Put(kSecond, "b", "2");
+  const auto view = store_->OpenView();
+  EXPECT_TRUE(store_->CheckWritable().ok());
+  EXPECT_EQ(store_->figures().rows, 2u);
+  EXPECT_EQ(store_->figures().open_views, 1u);
+  EXPECT_FALSE(store_->figures().writes_stopped);
+  EXPECT_THAT(Keys(*store_->OpenView(), {}), ElementsAre("a"));
+}
+
 TEST_P(OrderedStoreConformanceTest, ReadsWhatWasWrittenInItsKeySpace) {
   Put(kFirst, "a", "1");
   Put(kSecond, "a", "2");

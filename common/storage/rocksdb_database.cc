@@ -13,7 +13,9 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/storage/disk_space.h"
 #include "common/storage/first_part_prefix.h"
+#include "common/storage/rocksdb_figures.h"
 
 namespace dateline {
 namespace {
@@ -91,9 +93,7 @@ class RocksDbPointCursor final : public ReadView::Cursor {
   std::string_view value() const override { return ToView(iterator_->value()); }
   void Next() override { iterator_->Next(); }
   void Seek(std::string_view key) override { iterator_->Seek(ToSlice(key)); }
-  absl::Status status() const override {
-    return FromRocksDbStatus(iterator_->status(), "reading");
-  }
+  absl::Status status() const override { return FromRocksDbStatus(iterator_->status(), "reading"); }
 
  private:
   std::unique_ptr<rocksdb::Iterator> iterator_;
@@ -160,9 +160,7 @@ class RocksDbStore final : public OrderedStore {
   }
 
   absl::Status Commit(const WriteBatch& batch, Durability durability) override {
-    if (database_->read_only) {
-      return absl::FailedPreconditionError("the store is open for reading only");
-    }
+    DATELINE_RETURN_IF_ERROR(CheckRoom());
     // Only a commit that requires something must be alone; the others share the
     // lock, so RocksDB can write them to disk together.
     if (batch.requirements().empty()) {
@@ -174,11 +172,36 @@ class RocksDbStore final : public OrderedStore {
     return Write(batch, durability);
   }
 
+  absl::Status CheckWritable() override {
+    DATELINE_RETURN_IF_ERROR(CheckRoom());
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    rocksdb::WriteBatch nothing;  // Goes through the log like any other.
+    return FromRocksDbStatus(database_->db->Write(options, &nothing), "checking the disk");
+  }
+
+  StoreFigures figures() const override { return ReadRocksDbFigures(*database_); }
+
   absl::Status WriteCheckpoint(const std::string& folder) override;
   absl::Status VerifyChecksums() const override;
   absl::Status PurgeDeleted() override;
 
  private:
+  // Whether there is anything to write to.
+  absl::Status CheckRoom() const {
+    if (database_->read_only) {
+      return absl::FailedPreconditionError("the store is open for reading only");
+    }
+    const std::optional<DiskSpace> space = ReadDiskSpace(database_->db->GetName());
+    if (!space.has_value() || space->free_bytes >= database_->reserve_bytes) {
+      return absl::OkStatus();
+    }
+    return absl::UnavailableError(AbslView(
+        StrCat("the disk of '", database_->db->GetName(), "' has ", space->free_bytes >> 20,
+               " MiB free, and the store does not use the last ", database_->reserve_bytes >> 20,
+               "; make room or move the folder to a larger disk")));
+  }
+
   absl::Status CheckRequirements(const WriteBatch& batch) const {
     for (const WriteBatch::Write& requirement : batch.requirements()) {
       std::string value;
@@ -217,6 +240,7 @@ absl::Status RocksDbStore::WriteCheckpoint(const std::string& folder) {
     return absl::AlreadyExistsError(
         AbslView(StrCat("there is something at '", folder, "' already; give another name")));
   }
+  if (!database_->read_only) DATELINE_RETURN_IF_ERROR(CheckRoom());
   rocksdb::Checkpoint* made = nullptr;
   const rocksdb::Status ready = rocksdb::Checkpoint::Create(database_->db.get(), &made);
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);

@@ -3,7 +3,9 @@
 #define DATELINE_COMMON_STORAGE_ROCKSDB_DATABASE_H_
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,10 +18,12 @@ namespace dateline {
 
 // Owns the database and its column families; views and cursors borrow it.
 struct Database {
+  std::unique_ptr<rocksdb::Env> env;  // Of its own, if it has one.
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> owned;   // As opened, `default` first.
   std::vector<rocksdb::ColumnFamilyHandle*> spaces;  // By KeySpace.
   bool read_only = false;
+  uint64_t reserve_bytes = 0;  // Commits are refused below so many free bytes.
 
   ~Database();
 };

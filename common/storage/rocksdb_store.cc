@@ -14,9 +14,11 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/storage/disk_space.h"
 #include "common/storage/rocksdb_database.h"
 #include "common/storage/rocksdb_opening.h"
 #include "common/storage/rocksdb_tuning.h"
+#include "common/storage/waiting_file_system.h"
 
 namespace dateline {
 namespace {
@@ -105,6 +107,11 @@ absl::StatusOr<std::unique_ptr<OrderedStore>> OpenRocksDbStoreOn(
     const RocksDbOptions& options, StoreAccess access) {
   if (path.empty()) return FieldRequired("path");
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(options.cache_bytes);
+  auto database = std::make_shared<Database>();
+  if (env == nullptr && access == StoreAccess::kReadWrite) {
+    database->env = MakeWaitingEnv(rocksdb::FileSystem::Default());
+    env = database->env.get();
+  }
   rocksdb::DBOptions db_options = DatabaseOptions(options, cache, env);
   if (access == StoreAccess::kReadOnly) db_options.info_log = std::make_shared<NoDiary>();
   DATELINE_RETURN_IF_ERROR(PrepareFolder(path, key_spaces, db_options, access));
@@ -114,9 +121,11 @@ absl::StatusOr<std::unique_ptr<OrderedStore>> OpenRocksDbStoreOn(
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, family_options);
   for (const std::string& name : key_spaces) families.emplace_back(name, family_options);
 
-  auto database = std::make_shared<Database>();
   rocksdb::DB* db = nullptr;
   database->read_only = access == StoreAccess::kReadOnly;
+  if (const auto space = ReadDiskSpace(path)) {
+    database->reserve_bytes = options.reserve_bytes.value_or(DefaultReserveBytes(*space));
+  }
   const rocksdb::Status opened =
       database->read_only
           ? rocksdb::DB::OpenForReadOnly(db_options, path, families, &database->owned, &db)

@@ -9,7 +9,9 @@
 #define DATELINE_COMMON_STORAGE_ROCKSDB_STORE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,10 @@ struct RocksDbOptions {
   size_t log_bytes = size_t{256} << 20;
   // Files kept open at once; the rest are reopened when needed.
   int open_files = 512;
+  // Commits are refused while the disk has fewer free bytes, so that what RocksDB
+  // does in the background still has room. Nothing: a twentieth of the disk, at
+  // most 256 MiB. Less makes sense on disks that are small and the store's own.
+  std::optional<uint64_t> reserve_bytes;
   // Makes the folder if it is not there; otherwise that is NOT_FOUND.
   bool create_if_missing = true;
 };

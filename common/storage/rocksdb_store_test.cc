@@ -45,6 +45,39 @@ TEST(RocksDbStoreTest, KeepsDataAndFindsKeySpacesByName) {
   EXPECT_THAT(*view->Get(2, "k"), Optional(std::string("in red")));
 }
 
+TEST(RocksDbStoreTest, GivesFiguresOfMemoryFilesLogAndDisk) {
+  TemporaryFolder folder;
+  auto store = Open(folder.path(), {"red"});
+  Put(*store, 0, "k", std::string(100'000, 'v'));
+  StoreFigures figures = store->figures();
+  EXPECT_GT(figures.write_buffer_bytes, 100'000u);
+  EXPECT_EQ(figures.file_bytes, 0u);
+  EXPECT_GT(figures.log_bytes_written, 100'000u);
+  EXPECT_EQ(figures.log_syncs, 1u);
+  EXPECT_EQ(figures.cache_limit_bytes, RocksDbOptions().cache_bytes);
+  EXPECT_GT(figures.disk_bytes, figures.disk_free_bytes);
+  EXPECT_GT(figures.disk_free_bytes, 0u);
+  EXPECT_GT(figures.disk_reserve_bytes, 0u);
+  // A check is a sync and no row.
+  EXPECT_TRUE(store->CheckWritable().ok());
+  EXPECT_EQ(store->figures().log_syncs, 2u);
+  EXPECT_EQ(store->figures().rows, 1u);
+  ASSERT_TRUE(store->PurgeDeleted().ok());
+  figures = store->figures();
+  EXPECT_GT(figures.file_bytes, 0u);
+  EXPECT_EQ(figures.background_errors, 0u);
+  EXPECT_EQ(figures.stops, 0u);
+}
+
+TEST(RocksDbStoreTest, OneThatIsReadOnlyCannotWrite) {
+  TemporaryFolder folder;
+  { Put(*Open(folder.path(), {"red"}), 0, "k", "v"); }
+  const auto store = OpenRocksDbStoreReadOnly(folder.path(), {"red"});
+  ASSERT_TRUE(store.ok()) << store.status();
+  EXPECT_EQ((*store)->CheckWritable().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_GT((*store)->figures().disk_bytes, 0u);
+}
+
 TEST(RocksDbStoreTest, RefusesAFolderWithUnknownKeySpaces) {
   TemporaryFolder folder;
   { auto store = Open(folder.path(), {"red", "green"}); }

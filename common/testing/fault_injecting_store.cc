@@ -39,4 +39,9 @@ absl::Status FaultInjectingStore::Commit(const WriteBatch& batch, Durability dur
   return absl::UnavailableError("the store has crashed");
 }
 
+absl::Status FaultInjectingStore::CheckWritable() {
+  if (crashed()) return absl::UnavailableError("the store has crashed");
+  return ForwardingStore::CheckWritable();
+}
+
 }  // namespace dateline

@@ -34,6 +34,8 @@ class FaultInjectingStore final : public ForwardingStore {
   bool crashed() const;
 
   absl::Status Commit(const WriteBatch& batch, Durability durability) override;
+  // Fails once crashed; is no commit that counts.
+  absl::Status CheckWritable() override;
 
  private:
   mutable std::mutex mutex_;

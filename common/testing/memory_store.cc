@@ -152,6 +152,14 @@ class MemoryView final : public ReadView {
   uint64_t sequence_ = 0;
 };
 
+StoreFigures MemoryStore::figures() const {
+  std::shared_lock<std::shared_mutex> lock(mutex_);
+  StoreFigures figures;
+  for (const Rows& rows : spaces_) figures.rows += rows.size();
+  figures.open_views = open_views_.size();
+  return figures;
+}
+
 std::unique_ptr<ReadView> MemoryStore::OpenView() const {
   return std::make_unique<MemoryView>(this);
 }

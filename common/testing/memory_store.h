@@ -27,6 +27,9 @@ class MemoryStore final : public OrderedStore {
 
   std::unique_ptr<ReadView> OpenView() const override;
   absl::Status Commit(const WriteBatch& batch, Durability durability) override;
+  absl::Status CheckWritable() override { return absl::OkStatus(); }
+  // Rows and views alone.
+  StoreFigures figures() const override;
   // A folder with one file of all rows; ReadCheckpoint() makes a store of it.
   absl::Status WriteCheckpoint(const std::string& folder) override;
   static absl::StatusOr<std::unique_ptr<MemoryStore>> ReadCheckpoint(const std::string& folder);

@@ -8,15 +8,18 @@
 
 One thread does everything, so the proxy costs little beside what it serves.
 """
+import collections
 import selectors
 import socket
 import struct
 import threading
+import time
 
 # pass: bytes go through. refuse: connections are reset at once, and those that are open too.
 # hang: connections are taken and nothing goes through; it goes on when the mode changes.
 # drop: connections are reset in the middle of what goes through.
-MODES = ("pass", "refuse", "hang", "drop")
+# delay: bytes go through, each some time after it came.
+MODES = ("pass", "refuse", "hang", "drop", "delay")
 CHUNK = 1 << 16
 
 
@@ -26,6 +29,7 @@ class _Side:
     def __init__(self, sock):
         self.sock = sock
         self.out = bytearray()
+        self.later = collections.deque()  # (when it is to be written, bytes), in order.
         self.other = None
         self.ended = False
         self.connecting = False
@@ -46,6 +50,7 @@ class FaultProxy:
         self.counts = {mode: 0 for mode in MODES}  # Connections met in each mode.
         self._mode = "pass"
         self._drop_after = 0
+        self._delay = 0.0
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self._listener.setblocking(False)
         self.port = self._listener.getsockname()[1]
@@ -63,9 +68,10 @@ class FaultProxy:
     def mode(self):
         return self._mode
 
-    def set_mode(self, mode, drop_after=2000):
-        """`drop_after`: bytes that a connection passes before a drop."""
+    def set_mode(self, mode, drop_after=2000, delay=0.2):
+        """`drop_after`: bytes that a connection passes before a drop. `delay`: in seconds."""
         self._drop_after = drop_after
+        self._delay = delay
         self._mode = mode
         self._wake_out.send(b"x")
 
@@ -82,14 +88,24 @@ class FaultProxy:
 
     def _run(self):
         while not self._closing:
-            for key, events in self._selector.select():
+            for key, events in self._selector.select(self._release()):
                 if key.fileobj is self._listener:
                     self._accept()
                 elif key.fileobj is self._wake_in:
                     self._wake_in.recv(CHUNK)
                 elif key.fileobj in self._sides:
                     self._serve(self._sides[key.fileobj], events)
-            self._apply_mode()
+
+    def _release(self):
+        """Hands on what has waited long enough; seconds until the next of it, or None."""
+        now, due = time.monotonic(), None
+        for side in self._sides.values():
+            while side.later and side.later[0][0] <= now:
+                side.out += side.later.popleft()[1]
+            if side.later:
+                due = side.later[0][0] if due is None else min(due, side.later[0][0])
+        self._apply_mode()
+        return None if due is None else due - now
 
     def _apply_mode(self):
         """Resets what may not be open, and waits only for what may go on."""
@@ -101,7 +117,8 @@ class FaultProxy:
                 continue
             events = 0
             if self._mode != "hang":
-                events = selectors.EVENT_READ if not side.ended and len(side.other.out) < CHUNK else 0
+                if not side.ended and len(side.other.out) < CHUNK and len(side.other.later) < 64:
+                    events = selectors.EVENT_READ
                 if side.out or side.connecting:
                     events |= selectors.EVENT_WRITE
             self._watch(side.sock, events)
@@ -159,9 +176,12 @@ class FaultProxy:
                         self._end(side)
                         return
                 side.ended = not data
-                side.other.out += data
+                if data and (self._mode == "delay" or side.other.later):
+                    side.other.later.append((time.monotonic() + self._delay, data))
+                else:
+                    side.other.out += data
             for one in (side, side.other):
-                if one.ended and not one.other.out:
+                if one.ended and not one.other.out and not one.other.later:
                     self._end(one)
                     return
         except (BlockingIOError, InterruptedError):

@@ -25,14 +25,15 @@ MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augus
 class World:
     """Who holds which office, and which bodies have which members."""
 
-    def __init__(self, rng):
-        names = [f"{first} {last}" for first in FIRST for last in LAST]
+    def __init__(self, rng, bodies=None, surnames=None):
+        self.bodies = bodies or BODIES
+        names = [f"{first} {last}" for first in FIRST for last in surnames or LAST]
         rng.shuffle(names)
         self.holders = [(names.pop(), rng.choice(OFFICES), country) for country in COUNTRIES
                         for _ in range(2)]
-        self.members = {name: rng.sample(COUNTRIES, 4) for name, _ in BODIES}
-        self.founded = {name: rng.randint(1950, 2005) for name, _ in BODIES}
-        self.secretary = {name: names.pop() for name, _ in BODIES}
+        self.members = {name: rng.sample(COUNTRIES, 4) for name, _ in self.bodies}
+        self.founded = {name: rng.randint(1950, 2005) for name, _ in self.bodies}
+        self.secretary = {name: names.pop() for name, _ in self.bodies}
 
 
 def _date(rng):
@@ -40,7 +41,7 @@ def _date(rng):
 
 
 def _meeting(rng, world):
-    name, short = rng.choice(BODIES)
+    name, short = rng.choice(world.bodies)
     person, office, country = rng.choice(world.holders)
     city = rng.choice(CITIES)
     day, month, year = _date(rng)
@@ -59,7 +60,7 @@ def _statement(rng, world):
 
 
 def _background(rng, world):
-    name, short = rng.choice(BODIES)
+    name, short = rng.choice(world.bodies)
     members = world.members[name]
     # Now and then an outlet gets a figure or a year wrong.
     wrong = 1 if rng.random() < 0.1 else 0
@@ -69,17 +70,40 @@ def _background(rng, world):
 
 
 def _secretary(rng, world):
-    name, short = rng.choice(BODIES)
+    name, short = rng.choice(world.bodies)
     person = world.secretary[name]
     surname = person.split()[1]
     return (f"{person}, the secretary general of the {name}, arrived in {rng.choice(CITIES)}. "
             f"{surname} denied that the {short} planned to raise its fees.")
 
 
-def generate(seed, count):
+def _invented_word(rng):
+    return (rng.choice(["Bal", "Cor", "Den", "Fal", "Gor", "Hel", "Kel", "Lor", "Mor", "Nor", "Pel",
+                        "Ser", "Tor", "Vel", "Zan"])
+            + rng.choice(["a", "e", "i", "o", "u"])
+            + rng.choice(["bert", "cott", "dane", "forth", "lund", "mere", "novic", "quist", "rell",
+                          "sby", "thwaite", "vane", "wick"]))
+
+
+def generate_worlds(seed, count, each=60):
+    """`count` articles of which each `each` are of a world with people and bodies of its own, so
+    that a fact has tens of reports, however many articles there are."""
+    rng = random.Random(seed)
+    articles = []
+    for number in range(0, count, each):
+        place = _invented_word(rng)
+        bodies = [(f"{place} {name.split(' ', 1)[1]}", place[0] + short[1:])
+                  for name, short in BODIES]
+        surnames = sorted({_invented_word(rng) for _ in range(12)})
+        articles += generate(f"{seed}-{number}", min(each, count - number),
+                             World(rng, bodies, surnames))
+    return articles
+
+
+def generate(seed, count, world=None):
     """`count` dicts with uri, content, publisher and published_at."""
     rng = random.Random(seed)
-    world = World(rng)
+    world = world or World(rng)
     sentences = [_meeting, _statement, _background, _secretary]
     articles = []
     for number in range(count):

@@ -34,7 +34,8 @@ SETTLE_SECONDS = 900
 
 def load_stubs(protos, folder):
     """Generates the Python stubs of the ingest service and imports them."""
-    files = ["dateline/fact/v1/fact.proto", "dateline/ingest/v1/ingest.proto"]
+    files = ["dateline/access/v1/access.proto", "dateline/fact/v1/fact.proto",
+             "dateline/ingest/v1/ingest.proto"]
     # Debian's grpc_tools bundle a protoc that is older than proto3 `optional`.
     subprocess.run(["protoc", "-I", protos, "--python_out", folder,
                     "--plugin=protoc-gen-grpc_python=" + shutil.which("grpc_python_plugin"),

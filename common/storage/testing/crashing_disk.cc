@@ -300,6 +300,7 @@ class StoreOnCrashingDisk final : public ForwardingStore {
   absl::Status Commit(const WriteBatch& batch, Durability durability) override {
     return IfPowered(store_->Commit(batch, durability));
   }
+  absl::Status CheckWritable() override { return IfPowered(store_->CheckWritable()); }
   absl::Status WriteCheckpoint(const std::string& folder) override {
     return IfPowered(store_->WriteCheckpoint(folder));
   }
