@@ -62,6 +62,10 @@ absl::Status AdminRpcService::Backup(const v1::CreateBackupRequest& request,
   *response.mutable_manifest() = std::move(written->manifest);
   response.set_folder(folder);
   response.set_linked_bytes(written->linked_bytes);
+  if (request.keep() == 0) return absl::OkStatus();
+  DATELINE_ASSIGN_OR_RETURN(const std::vector<std::string> removed,
+                            RemoveOldBackups(backup_folder_, request.store(), request.keep()));
+  response.mutable_removed()->Assign(removed.begin(), removed.end());
   return absl::OkStatus();
 }
 

@@ -161,6 +161,37 @@ absl::StatusOr<BackupManifest> ReadBackupManifest(const std::string& folder,
   return manifest;
 }
 
+absl::StatusOr<std::vector<std::string>> RemoveOldBackups(const std::string& backups,
+                                                          const std::string& store_name,
+                                                          size_t keep) {
+  std::vector<std::pair<int64_t, std::string>> whole;  // When it was begun, its name.
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(backups, error)) {
+    const absl::StatusOr<BackupManifest> manifest = ReadBackupManifest(entry.path(), store_name);
+    if (!manifest.ok()) continue;
+    whole.emplace_back(
+        google::protobuf::util::TimeUtil::TimestampToMicroseconds(manifest->started_at()),
+        entry.path().filename());
+  }
+  if (error) return absl::UnavailableError(StrCat("cannot list ", backups, ": ", error.message()));
+  std::sort(whole.begin(), whole.end());
+  std::vector<std::string> removed;
+  while (whole.size() - removed.size() > keep) {
+    const std::string& name = whole[removed.size()].second;
+    const std::string folder = StrCat(backups, "/", name);
+    // The manifest first: without it, what is left is not taken for a backup.
+    if (std::filesystem::remove(ManifestPath(folder, store_name), error) && SyncPath(folder)) {
+      std::filesystem::remove_all(StorePath(folder, store_name), error);
+    }
+    if (error)
+      return absl::UnavailableError(StrCat("cannot remove ", folder, ": ", error.message()));
+    std::error_code other_store_is_there;
+    std::filesystem::remove(folder, other_store_is_there);
+    removed.push_back(name);
+  }
+  return removed;
+}
+
 absl::Status CheckBackupFiles(const std::string& folder, const BackupManifest& manifest) {
   const std::string path = StorePath(folder, manifest.store());
   DATELINE_ASSIGN_OR_RETURN(auto found, ListFiles(path));

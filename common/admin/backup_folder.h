@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -45,6 +46,14 @@ absl::StatusOr<admin::v1::BackupManifest> ReadBackupManifest(const std::string& 
 
 // DATA_LOSS if a file is missing, has another size, or does not belong there.
 absl::Status CheckBackupFiles(const std::string& folder, const admin::v1::BackupManifest& manifest);
+
+// Removes the oldest whole backups of a store below `backups` until `keep` (at
+// least 1) are left; the names of those removed, oldest first. One that is half
+// removed when this fails is no whole backup any more. Those without a manifest
+// are neither counted nor touched. UNAVAILABLE if the disk refuses.
+absl::StatusOr<std::vector<std::string>> RemoveOldBackups(const std::string& backups,
+                                                          const std::string& store_name,
+                                                          size_t keep);
 
 }  // namespace dateline
 

@@ -87,6 +87,33 @@ TEST_F(BackupFolderTest, FindsDamage) {
             absl::StatusCode::kNotFound);
 }
 
+TEST_F(BackupFolderTest, RemovesTheOldestOfOneStore) {
+  int day = 0;
+  for (const char* name : {"wednesday", "monday", "tuesday"}) {
+    const absl::Time then = kNow + absl::Hours(24 * ++day);
+    ASSERT_TRUE(WriteBackup(*store_, BackupPath(name), "query", then, then).ok());
+  }
+  ASSERT_TRUE(WriteBackup(*store_, BackupPath("wednesday"), "ingest", kNow, kNow).ok());
+  ASSERT_TRUE(Write("unfinished").ok());
+  std::filesystem::remove(BackupPath("unfinished") + "/query.json");
+
+  const std::string backups = folder_.path() + "/backups";
+  const auto none = RemoveOldBackups(backups, "query", 3);
+  ASSERT_TRUE(none.ok()) << none.status();
+  EXPECT_TRUE(none->empty());
+  const auto removed = RemoveOldBackups(backups, "query", 1);
+  ASSERT_TRUE(removed.ok()) << removed.status();
+  EXPECT_EQ(*removed, (std::vector<std::string>{"wednesday", "monday"}));
+  EXPECT_FALSE(std::filesystem::exists(BackupPath("monday")));
+  EXPECT_FALSE(std::filesystem::exists(BackupPath("wednesday") + "/query"));
+  EXPECT_TRUE(std::filesystem::exists(BackupPath("unfinished") + "/query"));
+  for (const auto& [name, store] : {std::pair("tuesday", "query"), {"wednesday", "ingest"}}) {
+    const auto manifest = ReadBackupManifest(BackupPath(name), store);
+    ASSERT_TRUE(manifest.ok()) << manifest.status();
+    EXPECT_TRUE(CheckBackupFiles(BackupPath(name), *manifest).ok());
+  }
+}
+
 TEST(BackupNameTest, IsOnePlainFolder) {
   EXPECT_TRUE(IsBackupName("2024-03-04T10-00-00Z"));
   EXPECT_TRUE(IsBackupName("a"));

@@ -116,6 +116,9 @@ void AddServerSettings(CLI::App& app, ServerSettings& settings) {
                  "Which requests to log on standard error: all, failed ones, none")
       ->check(CLI::IsMember({"info", "warning", "none"}))
       ->capture_default_str();
+  app.add_option("--metrics-listen", settings.metrics_listen,
+                 "Where to give metrics to Prometheus, over plain HTTP: HOST:PORT; nowhere if not "
+                 "given");
   app.add_option("--drain-grace", settings.drain_grace_seconds,
                  "Seconds that calls under way have to end in when the server is stopped")
       ->check(CLI::Range(0.0, 3'600.0))

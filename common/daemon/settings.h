@@ -30,6 +30,7 @@ struct ServerSettings {
   std::string port_file = {};  // Where to write the port; empty: nowhere.
   std::string log = "info";    // "info": all requests; "warning": failed ones; "none".
   double drain_grace_seconds = 10;
+  std::string metrics_listen = {};  // HOST:PORT for Prometheus; empty: nowhere.
   // No TLS, and everybody may do all: for loopback, or with the second for a
   // network that is guarded by something else.
   bool insecure = false;

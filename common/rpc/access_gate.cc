@@ -115,8 +115,10 @@ absl::Status AccessGate::Decide(std::string_view method, const Credentials& cred
 
 void AccessGate::Refuse(std::string_view method, const absl::Status& why) const {
   if (refused_) refused_(method, why.code());
+  if (!log_) return;
   nlohmann::ordered_json line;
   line["time"] = absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone());
+  line["level"] = NameOf(LogLevel::kWarning);
   line["method"] = method.substr(0, 256);
   line["code"] = absl::StatusCodeToString(why.code());
   line["refused"] = StdView(why.message());

@@ -31,7 +31,10 @@ Executor::~Executor() {
 
 bool Executor::TryRun(Task task) {
   absl::MutexLock lock(&mutex_);
-  if (waiting_.size() >= max_waiting_) return false;
+  if (waiting_.size() >= max_waiting_) {
+    ++refused_;
+    return false;
+  }
   waiting_.push_back(std::move(task));
   return true;
 }
@@ -39,6 +42,11 @@ bool Executor::TryRun(Task task) {
 void Executor::Run(Task task) {
   absl::MutexLock lock(&mutex_);
   waiting_.push_back(std::move(task));
+}
+
+Executor::Figures Executor::figures() const {
+  absl::MutexLock lock(&mutex_);
+  return {threads_.size(), busy_, waiting_.size(), max_waiting_, refused_};
 }
 
 void Executor::RunTasks() {
@@ -52,8 +60,11 @@ void Executor::RunTasks() {
       if (waiting_.empty()) return;
       task = std::move(waiting_.front());
       waiting_.pop_front();
+      ++busy_;
     }
     std::move(task)();
+    task = nullptr;  // What it holds goes before the thread counts as free.
+    --busy_;
   }
 }
 

@@ -12,6 +12,7 @@
 #ifndef DATELINE_COMMON_RPC_EXECUTOR_H_
 #define DATELINE_COMMON_RPC_EXECUTOR_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -54,6 +55,16 @@ class Executor {
   // amount is bounded by the calls' own windows.
   void Run(Task task);
 
+  // As of now, and how much was refused since the start.
+  struct Figures {
+    size_t threads = 0;
+    size_t busy = 0;  // Threads at work.
+    size_t waiting = 0;
+    size_t waiting_limit = 0;
+    uint64_t refused = 0;
+  };
+  Figures figures() const;
+
   // Calls every drain listener, once; those added later are called at once.
   void BeginDrain();
   bool draining() const;
@@ -73,8 +84,10 @@ class Executor {
   mutable absl::Mutex mutex_;
   std::deque<Task> waiting_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  uint64_t refused_ ABSL_GUARDED_BY(mutex_) = 0;
   // Shared with the handles, which may outlive the executor.
   const std::shared_ptr<DrainListeners> drain_;
+  std::atomic<size_t> busy_{0};
   std::vector<std::thread> threads_;
 };
 

@@ -1,19 +1,21 @@
 #include "common/rpc/request_log.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <optional>
-#include <random>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "common/base/error.h"
+#include "common/base/random_bits.h"
 #include "common/base/strings.h"
+#include "common/base/trace_context.h"
 #include "common/rpc/access_gate.h"
+#include "common/rpc/call_trace.h"
 #include "common/rpc/method_name.h"
+#include "common/rpc/rpc_metrics.h"
 #include "common/rpc/status_conversion.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/server_context.h"
@@ -38,20 +40,33 @@ bool IsRequestId(std::string_view text) {
          std::all_of(text.begin(), text.end(), allowed);
 }
 
-// Ids only have to differ from one another, so each thread draws its own.
-std::string DrawRequestId() {
-  thread_local std::mt19937_64 generator{(static_cast<uint64_t>(std::random_device()()) << 32) ^
-                                         std::random_device()()};
-  return absl::StrFormat("%016x", generator());
+// The one header of this name; nothing if there are several, for then none can be
+// believed.
+std::optional<std::string_view> OnlyHeader(const grpc::ServerContextBase& context,
+                                           const char* name) {
+  const auto [begin, end] = context.client_metadata().equal_range(name);
+  if (begin == end || std::next(begin) != end) return std::nullopt;
+  return std::string_view(begin->second.data(), begin->second.size());
 }
 
 std::string RequestIdOf(const grpc::ServerContextBase& context) {
-  const auto found = context.client_metadata().find(kRequestIdHeader);
-  if (found != context.client_metadata().end()) {
-    const std::string_view given(found->second.data(), found->second.size());
-    if (IsRequestId(given)) return std::string(given);
+  const std::optional<std::string_view> given = OnlyHeader(context, kRequestIdHeader);
+  if (given.has_value() && IsRequestId(*given)) return std::string(*given);
+  return absl::StrFormat("%016x", DrawRandomBits());
+}
+
+LogLevel LevelOf(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kOk:
+    case absl::StatusCode::kCancelled:
+      return LogLevel::kInfo;
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kDataLoss:
+      return LogLevel::kError;
+    default:
+      return LogLevel::kWarning;
   }
-  return DrawRequestId();
 }
 
 class RequestLogEntry final : public grpc::experimental::Interceptor {
@@ -62,10 +77,22 @@ class RequestLogEntry final : public grpc::experimental::Interceptor {
         measured_(options.measured_services.contains(ServiceOfMethod(method_))),
         context_(info->server_context()),
         started_at_(clock.Now()),
-        started_(std::chrono::steady_clock::now()) {}
+        started_(std::chrono::steady_clock::now()) {
+    if (options.metrics != nullptr) {
+      metrics_ = options.metrics->Find(method_);
+      metrics_->Begin();
+    }
+  }
 
   // gRPC deletes the interceptor when the call is over, whatever way it went.
-  ~RequestLogEntry() override { Write(); }
+  ~RequestLogEntry() override {
+    const absl::Duration took = absl::FromChrono(std::chrono::steady_clock::now() - started_);
+    // A call that never came to its status was cancelled under the handler.
+    const absl::Status status =
+        status_.value_or(absl::CancelledError("the call ended before its answer"));
+    if (metrics_ != nullptr) metrics_->End(status.code(), took, received_bytes_, sent_bytes_);
+    Write(status, took);
+  }
 
   void Intercept(InterceptorBatchMethods* methods) override {
     Observe(*methods);
@@ -79,12 +106,14 @@ class RequestLogEntry final : public grpc::experimental::Interceptor {
     };
     if (at(InterceptionHookPoints::POST_RECV_INITIAL_METADATA)) {
       request_id_ = RequestIdOf(*context_);
+      ReadTrace();
       peer_ = context_->peer();
       if (options_.gate != nullptr) caller_ = options_.gate->CallerOf(*context_);
     }
     if (at(InterceptionHookPoints::POST_RECV_MESSAGE)) ObserveRequest(methods);
     if (at(InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
       methods.GetSendInitialMetadata()->emplace(kRequestIdHeader, request_id_);
+      methods.GetSendInitialMetadata()->emplace(kTraceParentHeader, trace_.ToHeader());
     }
     if (at(InterceptionHookPoints::PRE_SEND_MESSAGE)) {
       ++sent_messages_;
@@ -93,6 +122,16 @@ class RequestLogEntry final : public grpc::experimental::Interceptor {
       }
     }
     if (at(InterceptionHookPoints::PRE_SEND_STATUS)) ObserveStatus(methods);
+  }
+
+  void ReadTrace() {
+    std::optional<TraceContext> parent;
+    if (const auto header = OnlyHeader(*context_, kTraceParentHeader)) {
+      parent = TraceContext::Parse(*header);
+    }
+    if (parent.has_value()) parent_span_id_ = parent->span_id;
+    trace_ = parent.has_value() ? parent->NewSpan() : TraceContext::Draw();
+    SetTraceOf(*context_, &trace_);
   }
 
   void ObserveRequest(InterceptorBatchMethods& methods) {
@@ -117,17 +156,15 @@ class RequestLogEntry final : public grpc::experimental::Interceptor {
     status_ = FromGrpcStatus(status);
   }
 
-  void Write() const {
-    const auto duration = std::chrono::steady_clock::now() - started_;
-    // A call that never came to its status was cancelled under the handler.
-    const absl::Status status =
-        status_.value_or(absl::CancelledError("the call ended before its answer"));
+  void Write(const absl::Status& status, absl::Duration took) const {
+    if (!options_.sink) return;
     nlohmann::ordered_json line;
     line["time"] = absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", started_at_, absl::UTCTimeZone());
+    line["level"] = NameOf(LevelOf(status.code()));
     line["method"] = method_;
     line["code"] = absl::StatusCodeToString(status.code());
     if (const auto detail = GetErrorDetail(status)) line["reason"] = detail->reason;
-    line["duration_us"] = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
+    line["duration_us"] = absl::ToInt64Microseconds(took);
     line["received_messages"] = received_messages_;
     if (measured_) line["received_bytes"] = received_bytes_;
     line["sent_messages"] = sent_messages_;
@@ -135,16 +172,22 @@ class RequestLogEntry final : public grpc::experimental::Interceptor {
     line["peer"] = peer_;
     if (!caller_.empty()) line["caller"] = caller_;
     line["request_id"] = request_id_;
+    line["trace_id"] = trace_.trace_id;
+    line["span_id"] = trace_.span_id;
+    if (!parent_span_id_.empty()) line["parent_span_id"] = parent_span_id_;
     options_.sink(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   }
 
   const RequestLogOptions& options_;
   const std::string method_;
   const bool measured_;
-  const grpc::ServerContextBase* const context_;
+  grpc::ServerContextBase* const context_;
   const absl::Time started_at_;
   const std::chrono::steady_clock::time_point started_;
+  RpcMetrics::Method* metrics_ = nullptr;
   std::string request_id_;
+  TraceContext trace_;
+  std::string parent_span_id_;  // Empty if the trace begins here.
   std::string peer_;
   std::string caller_;
   size_t received_messages_ = 0;
@@ -169,13 +212,6 @@ class RequestLog final : public grpc::experimental::ServerInterceptorFactoryInte
 };
 
 }  // namespace
-
-void WriteLineToStandardError(std::string_view line) {
-  // One write, so that lines of several threads and processes do not mix. A
-  // closed standard error is not worth failing a call for.
-  const std::string whole = StrCat(line, "\n");
-  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, whole.data(), whole.size());
-}
 
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeRequestLog(
     RequestLogOptions options) {

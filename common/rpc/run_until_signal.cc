@@ -21,7 +21,7 @@ void TellPipe(int) {
 
 }  // namespace
 
-void RunUntilSignal(Server& server) {
+void RunUntilSignal(Server& server, const std::function<void()>& on_signal) {
   int ends[2];
   if (pipe(ends) != 0) return server.Drain();
   signal_pipe_write_end = ends[1];
@@ -43,6 +43,7 @@ void RunUntilSignal(Server& server) {
   signal_pipe_write_end = -1;
   close(ends[0]);
   close(ends[1]);
+  if (on_signal) on_signal();
   server.Drain();
 }
 

@@ -11,6 +11,7 @@
 #include "common/base/strings.h"
 #include "common/rpc/built_in_calls.h"
 #include "common/rpc/library_lifetime.h"
+#include "common/rpc/rpc_metrics.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/security/server_credentials.h"
@@ -35,6 +36,9 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  builder.AddChannelArgument(
+      GRPC_ARG_MAX_CONNECTION_AGE_MS,
+      static_cast<int>(absl::ToInt64Milliseconds(options.max_connection_age)));
   // Two servers on one port would share the calls at random.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // Reflection alone is synchronous; it does not need the default's many threads.
@@ -50,6 +54,7 @@ std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeLog(
   log.gate = std::move(gate);
   log.sink = options.request_log;
   log.measured_services = {names.begin(), names.end()};
+  log.metrics = options.rpc_metrics;
   return MakeRequestLog(std::move(log));
 }
 
@@ -91,7 +96,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
       options.listen_address,
       options.credentials != nullptr ? options.credentials : grpc::InsecureServerCredentials(),
       &server->port_);
-  for (const ServiceEntry& entry : services) builder.RegisterService(entry.service);
+  for (const ServiceEntry& entry : services) {
+    builder.RegisterService(entry.service);
+    if (options.rpc_metrics != nullptr) options.rpc_metrics->AddService(entry.full_name);
+  }
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
   interceptors.push_back(MakeLog(options, server->service_names_, gate));
   interceptors.push_back(server->built_in_calls_->MakeInterceptorFactory());
@@ -103,7 +111,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
                             "; is the address right and the port free?"),
                      {{"service", options.listen_address}});
   }
-  for (const std::string& name : server->service_names_) server->SetServing(name, true);
+  for (const std::string& name : server->service_names_) {
+    server->SetServing(name, options.services_serve_at_start);
+  }
   return server;
 }
 
@@ -116,7 +126,15 @@ std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
 }
 
 void Server::SetServing(std::string_view full_name, bool serving) {
-  server_->GetHealthCheckService()->SetServingStatus(std::string(full_name), serving);
+  const std::string name(full_name);
+  absl::MutexLock lock(&health_mutex_);
+  if (serving) {
+    not_serving_.erase(name);
+  } else {
+    not_serving_.insert(name);
+  }
+  server_->GetHealthCheckService()->SetServingStatus(name, serving);
+  server_->GetHealthCheckService()->SetServingStatus("", not_serving_.empty());
 }
 
 void Server::Drain() { DrainWithin(drain_grace_); }

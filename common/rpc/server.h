@@ -18,7 +18,9 @@
 #ifndef DATELINE_COMMON_RPC_SERVER_H_
 #define DATELINE_COMMON_RPC_SERVER_H_
 
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +40,7 @@
 namespace dateline {
 
 class BuiltInCalls;
+class RpcMetrics;
 
 struct ServerOptions {
   // "HOST:PORT" or "unix:PATH". Port 0 takes a free one: see port().
@@ -48,6 +51,11 @@ struct ServerOptions {
   // than the slowest unary call; shorter than what the supervisor waits before
   // it kills (30 s on Kubernetes).
   absl::Duration drain_grace = absl::Seconds(10);
+  // After so long, and up to a tenth more or less, a client is told to connect
+  // anew; calls under way go on. A client that uses the addresses of a name in
+  // turn asks for them only when it connects: without this, servers that were
+  // added would get no calls from those that are connected already.
+  absl::Duration max_connection_age = absl::Minutes(2);
   // Runs the services' work; told when the server drains. Null if the services
   // have no open-ended streams. Must outlive the server.
   Executor* executor = nullptr;
@@ -62,6 +70,11 @@ struct ServerOptions {
   // Told of calls that are refused by `access`, which the log has too but no
   // interceptor sees. May be null.
   RefusalListener refused;
+  // False: the services are NOT_SERVING until SetServing says otherwise, such as
+  // those of a store that has yet to be seen to write (common/admin/store_watch.h).
+  bool services_serve_at_start = true;
+  // Counts the calls; must outlive the server. May be null.
+  RpcMetrics* rpc_metrics = nullptr;
 };
 
 // A service and the name that health checks know it by,
@@ -92,7 +105,8 @@ class Server {
   // server is gone.
   std::shared_ptr<grpc::Channel> InProcessChannel();
 
-  // What health checks of `full_name` answer from now on.
+  // What health checks of `full_name` answer from now on. The server as a whole
+  // (the empty name) serves if all of its services do.
   void SetServing(std::string_view full_name, bool serving);
 
   // Ends gracefully: health says NOT_SERVING, new calls are refused, open
@@ -112,14 +126,16 @@ class Server {
   const std::shared_ptr<BuiltInCalls> built_in_calls_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
+  absl::Mutex health_mutex_;
+  std::set<std::string> not_serving_ ABSL_GUARDED_BY(health_mutex_);
   absl::Mutex drain_mutex_;
   bool drained_ ABSL_GUARDED_BY(drain_mutex_) = false;
 };
 
-// Blocks until the process gets SIGTERM or SIGINT, then drains `server`. A
-// second signal while draining ends the process at once. For main functions:
-// one call at a time in a process.
-void RunUntilSignal(Server& server);
+// Blocks until the process gets SIGTERM or SIGINT, then calls `on_signal`, if
+// there is one, and drains `server`. A second signal while draining ends the process at once. For
+// main functions: one call at a time in a process.
+void RunUntilSignal(Server& server, const std::function<void()>& on_signal = nullptr);
 
 }  // namespace dateline
 

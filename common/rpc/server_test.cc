@@ -3,12 +3,18 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <iterator>
+#include <set>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/base/error.h"
+#include "common/base/strings.h"
+#include "common/base/trace_context.h"
 #include "common/rpc/status_conversion.h"
 #include "common/rpc/testing/probe_server.h"
 #include "gmock/gmock.h"
@@ -63,13 +69,16 @@ std::string HealthRequest(std::string_view service) {
 const std::string kServing = "\x08\x01";
 const std::string kNotServing = "\x08\x02";
 
-std::string Health(const ProbeServer& probe, std::string_view service) {
+std::string HealthAt(const std::string& address, std::string_view service) {
   std::string response;
-  const grpc::Status status =
-      RawUnaryCall(MakeChannel(probe.address()), "/grpc.health.v1.Health/Check",
-                   HealthRequest(service), &response);
+  const grpc::Status status = RawUnaryCall(MakeChannel(address), "/grpc.health.v1.Health/Check",
+                                           HealthRequest(service), &response);
   if (!status.ok()) return "code " + std::to_string(status.error_code());
   return response;
+}
+
+std::string Health(const ProbeServer& probe, std::string_view service) {
+  return HealthAt(probe.address(), service);
 }
 
 TEST(ServerTest, AnswersOverASocketAndInProcess) {
@@ -84,6 +93,34 @@ TEST(ServerTest, AnswersOverASocketAndInProcess) {
   request.set_text(std::string(5 << 20, 'x'));
   EXPECT_TRUE(Echo(*in_process, request, &response).ok());
   EXPECT_EQ(response.text().size(), 5u << 20);
+}
+
+// A client that keeps calling over one channel is moved to new connections, and
+// none of its calls fails by that.
+TEST(ServerTest, OldConnectionsAreReplacedWithoutAFailedCall) {
+  Executor executor({.threads = 2});
+  ProbeService service(executor);
+  absl::Mutex mutex;
+  std::set<std::string> peers;
+  ServerOptions options;
+  options.executor = &executor;
+  options.max_connection_age = absl::Milliseconds(200);
+  options.request_log = [&](std::string_view line) {
+    absl::MutexLock lock(&mutex);
+    peers.insert(nlohmann::json::parse(line)["peer"]);
+  };
+  const auto server = Server::Start(options, {{"dateline.rpc.testing.v1.ProbeService", &service}});
+  ASSERT_TRUE(server.ok()) << server.status();
+  const auto stub = rpc::testing::v1::ProbeService::NewStub(
+      MakeChannel("127.0.0.1:" + std::to_string((*server)->port())));
+  EchoRequest request;
+  request.set_text("salt");
+  EXPECT_TRUE(Eventually([&] {
+    const absl::Status status = Echo(*stub, request);
+    EXPECT_TRUE(status.ok()) << status;
+    absl::MutexLock lock(&mutex);
+    return peers.size() >= 4 || !status.ok();
+  }));
 }
 
 TEST(ServerTest, ErrorsCrossTheSocketWithCodeReasonAndMetadata) {
@@ -184,6 +221,69 @@ TEST(ServerTest, CountsWhatItSendsAndGivesTheRequestIdBack) {
   EXPECT_EQ(std::string(header->second.data(), header->second.size()), line->at("request_id"));
 }
 
+constexpr char kTraceId[] = "6e0c63257de34c926f9efcd03927272e";
+constexpr char kClientSpan[] = "74f92e3bb5a1c0d7";
+const std::string kTraceParent = StrCat("00-", kTraceId, "-", kClientSpan, "-01");
+
+std::string TraceReturned(const grpc::ClientContext& context) {
+  const auto [begin, end] = context.GetServerInitialMetadata().equal_range("traceparent");
+  EXPECT_EQ(std::distance(begin, end), 1);
+  return begin == end ? "" : std::string(begin->second.data(), begin->second.size());
+}
+
+TEST(ServerTest, GoesOnWithTheTraceOfItsCaller) {
+  ProbeServer probe;
+  grpc::ClientContext context;
+  context.AddMetadata("traceparent", kTraceParent);
+  EchoResponse response;
+  EXPECT_TRUE(probe.NewStub()->Echo(&context, EchoRequest(), &response).ok());
+  const auto returned = TraceContext::Parse(TraceReturned(context));
+  ASSERT_TRUE(returned.has_value());
+  EXPECT_EQ(returned->trace_id, kTraceId);
+  EXPECT_NE(returned->span_id, kClientSpan);
+  EXPECT_EQ(response.trace(), returned->ToHeader());
+  const auto line = probe.WaitForLogLine("/Echo");
+  ASSERT_TRUE(line.has_value());
+  EXPECT_EQ(line->at("trace_id"), kTraceId);
+  EXPECT_EQ(line->at("span_id"), returned->span_id);
+  EXPECT_EQ(line->at("parent_span_id"), kClientSpan);
+  EXPECT_EQ(line->at("level"), "info");
+}
+
+TEST(ServerTest, DrawsATraceWhereNoneIsGivenThatCouldBeBelieved) {
+  const std::vector<std::vector<std::string>> given = {
+      {}, {"00-nonsense"}, {kTraceParent, kTraceParent}};
+  for (const std::vector<std::string>& headers : given) {
+    ProbeServer probe;
+    grpc::ClientContext context;
+    for (const std::string& header : headers) context.AddMetadata("traceparent", header);
+    EchoResponse response;
+    EXPECT_TRUE(probe.NewStub()->Echo(&context, EchoRequest(), &response).ok());
+    const auto drawn = TraceContext::Parse(TraceReturned(context));
+    ASSERT_TRUE(drawn.has_value());
+    EXPECT_NE(drawn->trace_id, kTraceId);
+    EXPECT_EQ(response.trace(), drawn->ToHeader());
+    const auto line = probe.WaitForLogLine("/Echo");
+    ASSERT_TRUE(line.has_value());
+    EXPECT_EQ(line->at("trace_id"), drawn->trace_id);
+    EXPECT_FALSE(line->contains("parent_span_id"));
+  }
+}
+
+TEST(ServerTest, TheLevelOfALineFollowsTheCode) {
+  const std::pair<int, std::string> levels[] = {{1, "info"},  {5, "warning"}, {8, "warning"},
+                                                {2, "error"}, {13, "error"},  {15, "error"}};
+  for (const auto& [code, level] : levels) {
+    ProbeServer probe;
+    EchoRequest request;
+    request.set_fail_with_code(code);
+    EXPECT_FALSE(Echo(*probe.NewStub(), request).ok());
+    const auto line = probe.WaitForLogLine("/Echo");
+    ASSERT_TRUE(line.has_value());
+    EXPECT_EQ(line->at("level"), level) << code;
+  }
+}
+
 TEST(ServerTest, ReportsHealthForTheServerAndEachService) {
   ProbeServer probe;
   EXPECT_EQ(Health(probe, ""), kServing);
@@ -191,7 +291,26 @@ TEST(ServerTest, ReportsHealthForTheServerAndEachService) {
   EXPECT_EQ(Health(probe, "no.such.Service"), "code 5");
   probe.server->SetServing(kProbeServiceName, false);
   EXPECT_EQ(Health(probe, kProbeServiceName), kNotServing);
+  EXPECT_EQ(Health(probe, ""), kNotServing);
+  probe.server->SetServing(kProbeServiceName, true);
+  EXPECT_EQ(Health(probe, kProbeServiceName), kServing);
   EXPECT_EQ(Health(probe, ""), kServing);
+}
+
+TEST(ServerTest, ServicesMayHaveToWaitUntilTheyServe) {
+  Executor executor({.threads = 1});
+  ProbeService service(executor);
+  ServerOptions options;
+  options.request_log = nullptr;
+  options.services_serve_at_start = false;
+  const auto server = Server::Start(options, {{kProbeServiceName, &service}});
+  ASSERT_TRUE(server.ok()) << server.status();
+  const std::string address = StrCat("127.0.0.1:", (*server)->port());
+  EXPECT_EQ(HealthAt(address, kProbeServiceName), kNotServing);
+  EXPECT_EQ(HealthAt(address, ""), kNotServing);
+  (*server)->SetServing(kProbeServiceName, true);
+  EXPECT_EQ(HealthAt(address, kProbeServiceName), kServing);
+  EXPECT_EQ(HealthAt(address, ""), kServing);
 }
 
 TEST(ServerTest, ReflectionListsTheServices) {

@@ -80,12 +80,64 @@ class ExampleTest(unittest.TestCase):
         self.assertTrue(any(line.startswith("said: ") for line in headlines), headlines)
 
     def test_reads_an_article_without_tls(self):
-        with Server(self.folder.name, "plain", "--insecure") as served:
+        with Server(self.folder.name, "plain") as served:
             code, out, err = self.run_client("--server", served.address)
             self.assertEqual(code, 0, err)
             self.assert_lists_what_is_exported(out, served)
             again = self.run_client("--server", served.address)
             self.assertEqual(again, (0, out, ""), "submitting twice changes nothing")
+
+    def secure_server(self, name):
+        """A server with TLS, and the files of a client: its CA, tokens and certificates."""
+        folder = os.path.join(self.folder.name, name + "-files")
+        for one in ("server", "newsroom", "stranger"):
+            subprocess.run([os.path.join(ARGS.root, "deploy", "make-certificates"), folder, one, one, "localhost"],
+                           check=True, capture_output=True, timeout=60)
+        access = os.path.join(folder, "access.json")
+        for role in ("writer", "reader"):
+            subprocess.run([ARGS.dateline, "admin", "tokens", "create", role + "-of-" + name, "--role", role,
+                            "--access", access, "--out", os.path.join(folder, role)], check=True, capture_output=True,
+                           timeout=60)
+        subprocess.run([ARGS.dateline, "admin", "certificates", "allow", "dns:newsroom", "--role", "writer",
+                        "--access", access], check=True, capture_output=True, timeout=60)
+        served = Server(self.folder.name, name, "--tls-certificate", folder + "/server/tls.crt", "--tls-key",
+                        folder + "/server/tls.key", "--tls-client-ca", folder + "/ca.crt", "--access", access)
+        served.address = served.address.replace("127.0.0.1", "localhost")
+        served.client_environment = {"DATELINE_SERVER": served.address, "DATELINE_CA": folder + "/ca.crt",
+                                     "DATELINE_TOKEN_FILE": folder + "/reader"}
+        return served, folder
+
+    def test_reads_an_article_over_tls_with_a_token(self):
+        served, files = self.secure_server("token")
+        with served:
+            server = ("--server", served.address, "--ca", files + "/ca.crt")
+            code, out, err = self.run_client(*server, "--token-file", files + "/writer")
+            self.assertEqual(code, 0, err)
+            self.assert_lists_what_is_exported(out, served)
+            with open(files + "/writer", encoding="utf-8") as file:
+                token = file.read().strip()
+            self.assertEqual(self.run_client(*server, token=token), (0, out, ""), "from the environment")
+            self.assertNotIn(token, served.served.read_log())
+            for flags, expected in (((), "(?i)unauthenticated"), (("--token-file", files + "/ca.crt"), "."),
+                                    (("--token-file", files + "/reader"), "(?i)permission_?denied")):
+                code, out, err = self.run_client(*server, *flags)
+                self.assertEqual((code, out), (1, ""), flags)
+                self.assertRegex(err, expected)
+            code, out, err = self.run_client("--server", served.address)
+            self.assertEqual((code, out), (1, ""), "without TLS")
+
+    def test_reads_an_article_over_tls_with_a_certificate(self):
+        served, files = self.secure_server("certificate")
+        with served:
+            server = ("--server", served.address, "--ca", files + "/ca.crt")
+            code, out, err = self.run_client(*server, "--certificate", files + "/newsroom/tls.crt", "--key",
+                                             files + "/newsroom/tls.key")
+            self.assertEqual(code, 0, err)
+            self.assert_lists_what_is_exported(out, served)
+            code, out, err = self.run_client(*server, "--certificate", files + "/stranger/tls.crt", "--key",
+                                             files + "/stranger/tls.key")
+            self.assertEqual((code, out), (1, ""), "a certificate that nobody allowed")
+            self.assertRegex(err, "(?i)unauthenticated|permission_?denied")
 
     def test_shows_no_token_without_tls(self):
         code, out, err = self.run_client("--server", "127.0.0.1:9", token="dateline-secret-word")

@@ -21,11 +21,13 @@ LAYERS = {
     "common/fact": ["common/base", "common/text", "common/time"],
     "common/convert": ["common/base", "common/text", "common/time", "common/fact", "proto/fact"],
     "common/access": ["common/base"],
-    "common/rpc": ["common/access", "common/base", "common/text", "proto/access",
+    "common/metrics": ["common/base"],
+    "common/rpc": ["common/access", "common/base", "common/metrics", "common/text", "proto/access",
                    "proto/google/rpc"],
-    "common/daemon": ["common/access", "common/base", "common/rpc"],
+    "common/daemon": ["common/access", "common/admin", "common/base", "common/metrics", "common/rpc",
+                      "common/storage"],
     "common/storage": ["common/base"],
-    "common/admin": ["common/base", "common/rpc", "common/storage", "proto/admin"],
+    "common/admin": ["common/base", "common/metrics", "common/rpc", "common/storage", "proto/admin"],
     "common/testing": ["common/base", "common/text", "common/time", "common/fact",
                        "common/storage"],
     "services/extraction/nlp": ["common/base", "common/text", "common/time", "common/fact"],
@@ -51,7 +53,8 @@ for service, cores in {
         "query": ["core", "factbase"]}.items():
     LAYERS["services/%s/rpc" % service] = (
         ["common/base", "common/text", "common/time", "common/fact", "common/convert",
-         "common/rpc", "common/daemon", "common/storage", "common/admin", "proto/fact", "proto/error",
+         "common/metrics", "common/rpc", "common/daemon", "common/storage", "common/admin",
+         "proto/fact", "proto/error",
          "proto/%s" % service]
         + ["services/%s/%s" % (service, core) for core in cores])
 # Ingest delivers to the other two services, over their public interface only.
@@ -68,6 +71,7 @@ RESTRICTED = {
     "uchardet/": ["services/ingest/core"],
     "zlib": ["services/ingest/core", "tools/bench"],
     "zstd": ["services/ingest/core"],
+    "prometheus/": ["common/metrics"],
     "rocksdb/": ["common/storage"],
 }
 

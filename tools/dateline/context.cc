@@ -80,6 +80,18 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Context::OpenChannel() const {
   return MakeChannel(server, complete);
 }
 
+Context Context::For(std::string other_server) const {
+  Context other;
+  other.out = out;
+  other.err = err;
+  other.server = std::move(other_server);
+  other.security = security;
+  other.insecure = insecure;
+  other.timeout_seconds = timeout_seconds;
+  other.quiet = quiet;
+  return other;
+}
+
 Client& Context::Connect() {
   if (client_ == nullptr) {
     auto channel = OpenChannel();

@@ -37,6 +37,9 @@ struct Context {
   // bad flags do, if `server` and `security` do not fit together.
   Client& Connect();
 
+  // The same flags and credentials for another server.
+  Context For(std::string other_server) const;
+
   // A channel to `server`, for services that Client does not know. Errors of
   // MakeChannel, and INVALID_ARGUMENT for another machine without TLS.
   absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel() const;

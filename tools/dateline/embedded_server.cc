@@ -13,10 +13,13 @@
 #include "common/rpc/executor.h"
 #include "common/storage/rocksdb_store.h"
 #include "services/extraction/core/extractor.h"
+#include "services/extraction/rpc/extraction_metrics.h"
 #include "services/extraction/rpc/extraction_rpc_service.h"
 #include "services/ingest/core/document_keys.h"
 #include "services/ingest/rpc/ingest_host.h"
+#include "services/ingest/rpc/ingest_metrics.h"
 #include "services/query/factbase/fact_base.h"
+#include "services/query/rpc/query_metrics.h"
 #include "services/query/rpc/query_rpc_service.h"
 
 namespace dateline::cli {
@@ -41,7 +44,12 @@ absl::Status MakeFolder(const std::string& folder) {
 // In the order in which they need each other; destroyed the other way round, so
 // that the server goes before the services and the channels into it.
 struct EmbeddedServer::Parts {
+  explicit Parts(const EmbeddedServerOptions& options)
+      : monitoring(LogAtLevel(options.server.log)) {}
+
   SystemClock clock;
+  Monitoring monitoring;
+  extraction::ExtractionMetrics reading{monitoring.metrics};
   std::unique_ptr<OrderedStore> query_store;
   std::unique_ptr<OrderedStore> ingest_store;
   std::unique_ptr<query::FactBase> fact_base;
@@ -69,15 +77,17 @@ absl::Status EmbeddedServer::Parts::OpenStores(const EmbeddedServerOptions& opti
   DATELINE_ASSIGN_OR_RETURN(
       ingest_store, OpenRocksDbStore(folder + "/ingest", ingest::IngestKeySpaceNames(), documents));
   DATELINE_ASSIGN_OR_RETURN(fact_base, query::FactBase::Open(query_store.get(), &clock));
-  DATELINE_ASSIGN_OR_RETURN(extractor, extraction::ReloadableExtractor::Create(
-                                           {.pattern_folder = options.pattern_folder}));
+  DATELINE_ASSIGN_OR_RETURN(extractor,
+                            extraction::ReloadableExtractor::Create(
+                                {.pattern_folder = options.pattern_folder, .observer = &reading}));
   return absl::OkStatus();
 }
 
 absl::Status EmbeddedServer::Parts::StartServer(const EmbeddedServerOptions& options) {
   query_service = std::make_unique<query::QueryRpcService>(*fact_base, executor);
   extraction_service = std::make_unique<extraction::ExtractionRpcService>(*extractor, executor);
-  DATELINE_ASSIGN_OR_RETURN(ingest_host, ingest::IngestHost::Open(ingest_store.get(), executor));
+  DATELINE_ASSIGN_OR_RETURN(
+      ingest_host, ingest::IngestHost::Open(ingest_store.get(), executor, {}, &monitoring.log));
   admin_service = std::make_unique<AdminRpcService>(
       std::map<std::string, OrderedStore*>{{"ingest", ingest_store.get()},
                                            {"query", query_store.get()}},
@@ -90,7 +100,14 @@ absl::Status EmbeddedServer::Parts::StartServer(const EmbeddedServerOptions& opt
            {std::string(ingest::DeliveryRpcService::kFullName), &ingest_host->delivery_service()},
            {std::string(extraction::ExtractionRpcService::kFullName), extraction_service.get()},
            {std::string(query::QueryRpcService::kFullName), query_service.get()},
-           {std::string(AdminRpcService::kFullName), admin_service.get()}}));
+           {std::string(AdminRpcService::kFullName), admin_service.get()}},
+          monitoring));
+  serving->Keep(ingest::AddIngestMetrics(monitoring.metrics, ingest_host->core()));
+  serving->Keep(query::AddQueryMetrics(monitoring.metrics, *fact_base, *query_service));
+  serving->MonitorStore("ingest", *ingest_store,
+                        {std::string(ingest::IngestRpcService::kFullName),
+                         std::string(ingest::DeliveryRpcService::kFullName)});
+  serving->MonitorStore("query", *query_store, {std::string(query::QueryRpcService::kFullName)});
   Server& server = serving->server();
   ingest_host->StartDelivery(server.InProcessChannel(), server.InProcessChannel());
   return absl::OkStatus();
@@ -104,7 +121,7 @@ EmbeddedServer::~EmbeddedServer() {
 
 absl::StatusOr<std::unique_ptr<EmbeddedServer>> EmbeddedServer::Start(
     const EmbeddedServerOptions& options) {
-  auto parts = std::make_unique<Parts>();
+  auto parts = std::make_unique<Parts>(options);
   DATELINE_RETURN_IF_ERROR(parts->OpenStores(options));
   DATELINE_RETURN_IF_ERROR(parts->StartServer(options));
   return std::unique_ptr<EmbeddedServer>(new EmbeddedServer(std::move(parts)));
@@ -115,8 +132,9 @@ absl::Status EmbeddedServer::Announce() { return parts_->serving->Announce(); }
 int EmbeddedServer::port() const { return parts_->serving->server().port(); }
 
 void EmbeddedServer::RunUntilSignal() {
-  dateline::RunUntilSignal(parts_->serving->server());
-  parts_->ingest_host->Stop();
+  // Delivery first: it calls this server by a channel within the process, and gRPC
+  // 1.51 crashes on a call by such a channel once its server has shut down.
+  parts_->serving->RunUntilSignal([this] { parts_->ingest_host->Stop(); });
 }
 
 }  // namespace dateline::cli

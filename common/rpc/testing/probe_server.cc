@@ -45,6 +45,7 @@ ProbeServer::ProbeServer(const ExecutorOptions& executor_options, absl::Duration
   ServerOptions options;
   options.executor = &executor;
   options.drain_grace = drain_grace;
+  options.rpc_metrics = &calls;
   options.request_log = [this](std::string_view line) {
     absl::MutexLock lock(&mutex_);
     lines_.emplace_back(line);

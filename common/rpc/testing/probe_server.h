@@ -12,7 +12,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "common/metrics/metrics.h"
 #include "common/rpc/executor.h"
+#include "common/rpc/rpc_metrics.h"
 #include "common/rpc/server.h"
 #include "common/rpc/testing/probe.grpc.pb.h"
 #include "common/rpc/testing/probe_service.h"
@@ -37,6 +39,8 @@ class ProbeServer {
   // The first log line whose method ends in `suffix`, once it is written.
   std::optional<nlohmann::json> WaitForLogLine(std::string_view suffix);
 
+  Metrics metrics;
+  RpcMetrics calls{metrics};
   Executor executor;
   ProbeService service{executor};
 

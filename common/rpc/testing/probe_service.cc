@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/error.h"
+#include "common/rpc/call_trace.h"
 #include "common/rpc/stream_answer.h"
 #include "common/rpc/unary_answer.h"
 #include "common/rpc/window_answer.h"
@@ -22,6 +23,7 @@ using rpc::testing::v1::HoldResponse;
 
 grpc::ServerUnaryReactor* ProbeService::Echo(grpc::CallbackServerContext* context,
                                              const EchoRequest* request, EchoResponse* response) {
+  response->set_trace(TraceOf(*context).ToHeader());
   return Answer(context, executor_, [this, request, response]() -> absl::Status {
     ++echoes;
     if (!request->throw_text().empty()) throw std::runtime_error(request->throw_text());

@@ -1,6 +1,7 @@
 #include "services/extraction/core/extractor.h"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <utility>
 
@@ -32,11 +33,32 @@ absl::Status CheckToken(const std::string& token) {
   return absl::OkStatus();
 }
 
+// Tells an observer how long it is since the last time.
+class StageTimer {
+ public:
+  explicit StageTimer(ReadingObserver* observer)
+      : observer_(observer), last_(std::chrono::steady_clock::now()) {}
+
+  void Ran(std::string_view stage) {
+    if (observer_ == nullptr) return;
+    const auto now = std::chrono::steady_clock::now();
+    observer_->StageRan(stage, absl::FromChrono(now - last_));
+    last_ = now;
+  }
+
+ private:
+  ReadingObserver* const observer_;
+  std::chrono::steady_clock::time_point last_;
+};
+
 class RuleExtractor final : public Extractor {
  public:
   RuleExtractor(std::unique_ptr<const nlp::Pipeline> pipeline,
-                std::shared_ptr<const patterns::PatternSet> pattern_set)
-      : pipeline_(std::move(pipeline)), patterns_(std::move(pattern_set)), library_(patterns_) {
+                std::shared_ptr<const patterns::PatternSet> pattern_set, ReadingObserver* observer)
+      : pipeline_(std::move(pipeline)),
+        patterns_(std::move(pattern_set)),
+        library_(patterns_),
+        observer_(observer) {
     FillInfo();
   }
 
@@ -44,17 +66,27 @@ class RuleExtractor final : public Extractor {
     if (!IsReadLanguage(document)) return ExtractNothing(document);
     DATELINE_ASSIGN_OR_RETURN(nlp::AnnotatedDocument annotated,
                               Annotate(document.text, document.published_at));
+    StageTimer timer(observer_);
     const nlp::HyphenatedWords words(annotated);
     const patterns::DocumentView view(annotated);
     patterns::FactSink sink(view);
     library_.Apply(view, sink);
-    return AssembleExtraction(document, info_.version, view, sink);
+    timer.Ran("fact rules");
+    Extraction extraction = AssembleExtraction(document, info_.version, view, sink);
+    timer.Ran("assembly");
+    if (observer_ != nullptr) {
+      observer_->DocumentRead(document.text.size(), extraction.facts.size());
+    }
+    return extraction;
   }
 
   absl::StatusOr<nlp::AnnotatedDocument> Annotate(
       std::string_view text, std::optional<TimeInterval> published_at) const override {
     DATELINE_RETURN_IF_ERROR(CheckText(text));
-    return pipeline_->Annotate(text, std::move(published_at));
+    if (observer_ == nullptr) return pipeline_->Annotate(text, std::move(published_at));
+    StageTimer timer(observer_);
+    return pipeline_->Annotate(text, std::move(published_at),
+                               [&timer](std::string_view stage) { timer.Ran(stage); });
   }
 
   absl::StatusOr<nlp::AnnotatedDocument> AnnotateTokens(
@@ -147,6 +179,7 @@ class RuleExtractor final : public Extractor {
   const std::unique_ptr<const nlp::Pipeline> pipeline_;
   const std::shared_ptr<const patterns::PatternSet> patterns_;
   const patterns::RuleLibrary library_;
+  ReadingObserver* const observer_;
   ExtractorInfo info_;
 };
 
@@ -163,7 +196,8 @@ absl::StatusOr<std::unique_ptr<const Extractor>> Extractor::Create(
   }
   DATELINE_ASSIGN_OR_RETURN(std::shared_ptr<const patterns::PatternSet> set,
                             patterns::PatternSet::Load(sources));
-  return std::make_unique<const RuleExtractor>(std::move(pipeline), std::move(set));
+  return std::make_unique<const RuleExtractor>(std::move(pipeline), std::move(set),
+                                               options.observer);
 }
 
 }  // namespace dateline::extraction

@@ -23,6 +23,7 @@
 #include "absl/status/statusor.h"
 #include "common/fact/fact.h"
 #include "common/time/time_interval.h"
+#include "services/extraction/core/reading_observer.h"
 #include "services/extraction/nlp/annotated_document.h"
 
 namespace dateline::extraction {
@@ -78,6 +79,8 @@ struct ExtractorOptions {
   // A folder of .textproto files with patterns to run beside those that are
   // built in; empty: those alone. See docs/guides/patterns.md.
   std::string pattern_folder;
+  // Told of every text that is read. Must outlive the extractor; may be null.
+  ReadingObserver* observer = nullptr;
 };
 
 class Extractor {

@@ -1,45 +1,4 @@
 // dateline-extraction: the extraction service as a process of its own.
-#include <iostream>
-#include <memory>
-#include <string>
+#include "services/extraction/rpc/extraction_daemon.h"
 
-#include "CLI/CLI.hpp"
-#include "common/base/status_macros.h"
-#include "common/daemon/serving.h"
-#include "common/rpc/executor.h"
-#include "services/extraction/core/extractor.h"
-#include "services/extraction/rpc/extraction_rpc_service.h"
-#include "services/extraction/rpc/extraction_settings.h"
-
-namespace dateline::extraction {
-namespace {
-
-absl::Status Serve(CLI::App& app, const ExtractionSettings& settings) {
-  DATELINE_RETURN_IF_ERROR(ReadOtherSettings(app, "extraction"));
-  DATELINE_RETURN_IF_ERROR(CheckExtractionSettings(settings));
-  DATELINE_ASSIGN_OR_RETURN(const std::unique_ptr<ReloadableExtractor> extractor,
-                            ReloadableExtractor::Create({.pattern_folder = settings.patterns}));
-  Executor executor;
-  ExtractionRpcService service(*extractor, executor);
-  DATELINE_ASSIGN_OR_RETURN(
-      const std::unique_ptr<Serving> serving,
-      Serving::Start("dateline-extraction", settings.server, executor,
-                     {{std::string(ExtractionRpcService::kFullName), &service}}));
-  DATELINE_RETURN_IF_ERROR(serving->Announce());
-  RunUntilSignal(serving->server());
-  return absl::OkStatus();
-}
-
-}  // namespace
-}  // namespace dateline::extraction
-
-int main(int argc, char** argv) {
-  dateline::extraction::ExtractionSettings settings;
-  CLI::App app("Reads articles: dateline.extraction.v1.ExtractionService.");
-  dateline::extraction::AddExtractionSettings(app, settings);
-  CLI11_PARSE(app, argc, argv);
-  const absl::Status status = dateline::extraction::Serve(app, settings);
-  if (status.ok()) return 0;
-  std::cerr << "dateline-extraction: " << status.message() << "\n";
-  return 1;
-}
+int main(int argc, char** argv) { return dateline::extraction::RunExtractionDaemon(argc, argv); }

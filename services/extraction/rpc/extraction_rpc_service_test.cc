@@ -5,16 +5,19 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/metrics/metrics.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status_conversion.h"
 #include "gmock/gmock.h"
 #include "grpcpp/create_channel.h"
 #include "gtest/gtest.h"
+#include "services/extraction/rpc/extraction_metrics.h"
 
 namespace dateline::extraction {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 // The facts of a predicate or event type; claims, which have none, for "".
 std::vector<fact::v1::ExtractedFact> FactsOf(const fact::v1::Extraction& extraction,
@@ -29,7 +32,7 @@ std::vector<fact::v1::ExtractedFact> FactsOf(const fact::v1::Extraction& extract
 class ExtractionRpcTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    extractor_ = *ReloadableExtractor::Create();
+    extractor_ = *ReloadableExtractor::Create({.observer = &observer_});
     service_ = std::make_unique<ExtractionRpcService>(*extractor_, executor_);
     ServerOptions options;
     options.executor = &executor_;
@@ -54,6 +57,8 @@ class ExtractionRpcTest : public ::testing::Test {
     return stub_->ExtractFacts(&context, request, &response);
   }
 
+  Metrics metrics_;
+  ExtractionMetrics observer_{metrics_};
   Executor executor_{{.threads = 2}};
   std::unique_ptr<ReloadableExtractor> extractor_;
   std::unique_ptr<ExtractionRpcService> service_;
@@ -70,6 +75,31 @@ TEST_F(ExtractionRpcTest, ExtractsFacts) {
   const auto& fact = offices[0];
   EXPECT_EQ(fact.content().relation().subject().name(), "Orlo Vance");
   EXPECT_EQ(fact.attestation().evidence(0).text(), "Peruvian President Orlo Vance");
+}
+
+TEST_F(ExtractionRpcTest, MetricsSayHowLongEachStageTook) {
+  const auto count_of = [&](std::string_view stage) {
+    return "\ndateline_extraction_stage_seconds_count{stage=\"" + std::string(stage) + "\"} ";
+  };
+  EXPECT_THAT(metrics_.Text(), HasSubstr(count_of("segmentation") + "0\n"));
+  const std::string text = "Peruvian President Orlo Vance slept.";
+  v1::ExtractFactsResponse response;
+  ASSERT_TRUE(Extract(text, response).ok());
+  const std::string page = metrics_.Text();
+  for (const char* stage : {"segmentation", "grammar", "name_labels", "names", "times", "quotes",
+                            "entities", "fact_rules", "assembly"}) {
+    EXPECT_THAT(page, HasSubstr(count_of(stage) + "1\n"));
+  }
+  // No other stage has been added to the pipeline meanwhile.
+  size_t stages = 0;
+  const std::string count = "\ndateline_extraction_stage_seconds_count{";
+  for (size_t at = page.find(count); at != page.npos; at = page.find(count, at + 1)) ++stages;
+  EXPECT_EQ(stages, kReadingStages.size());
+  EXPECT_THAT(page, HasSubstr("\ndateline_extraction_documents_total 1\n"));
+  EXPECT_THAT(page, HasSubstr("\ndateline_extraction_text_bytes_total " +
+                              std::to_string(text.size()) + "\n"));
+  EXPECT_THAT(page, HasSubstr("\ndateline_extraction_facts_total " +
+                              std::to_string(response.extraction().facts_size()) + "\n"));
 }
 
 TEST_F(ExtractionRpcTest, SaysWhyADocumentCannotBeRead) {

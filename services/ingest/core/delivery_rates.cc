@@ -19,6 +19,7 @@ DeliveryRates::Second& DeliveryRates::Current() {
 void DeliveryRates::Count(DeliveryEvent event) {
   absl::MutexLock lock(&mutex_);
   ++Current().events[static_cast<size_t>(event)];
+  ++totals_[static_cast<size_t>(event)];
 }
 
 void DeliveryRates::CountDelivered(absl::Duration took) {
@@ -28,6 +29,21 @@ void DeliveryRates::CountDelivered(absl::Duration took) {
   ++second.timed;
   second.sum += took;
   second.longest = std::max(second.longest, took);
+  ++totals_[static_cast<size_t>(DeliveryEvent::kDelivered)];
+  const auto bound =
+      std::lower_bound(kTimeBounds.begin(), kTimeBounds.end(), absl::ToDoubleSeconds(took));
+  ++total_times_.counts[static_cast<size_t>(bound - kTimeBounds.begin())];
+  total_times_.sum += std::max(took, absl::ZeroDuration());
+}
+
+uint64_t DeliveryRates::Total(DeliveryEvent event) const {
+  absl::MutexLock lock(&mutex_);
+  return totals_[static_cast<size_t>(event)];
+}
+
+DeliveryRates::TimeTotals DeliveryRates::TotalTimes() const {
+  absl::MutexLock lock(&mutex_);
+  return total_times_;
 }
 
 double DeliveryRates::PerSecond(DeliveryEvent event) const {

@@ -1,5 +1,5 @@
 // How fast delivery goes: events in a second over the last minute, and how long
-// deliveries took.
+// deliveries took; and both since the start.
 //
 //   DeliveryRates rates(&clock);
 //   rates.Count(DeliveryEvent::kAccepted);
@@ -44,6 +44,19 @@ class DeliveryRates {
   // One kDelivered that took so long.
   void CountDelivered(absl::Duration took);
 
+  // Since this was made.
+  uint64_t Total(DeliveryEvent event) const;
+
+  // Deliveries since this was made by how long they took: for each bound, in
+  // seconds, those up to it and above the one before, and last those above all.
+  static constexpr std::array<double, 14> kTimeBounds = {0.05, 0.1, 0.25, 0.5, 1,   2.5,   5,
+                                                         10,   30,  60,   300, 900, 3'600, 14'400};
+  struct TimeTotals {
+    std::array<uint64_t, kTimeBounds.size() + 1> counts = {};
+    absl::Duration sum;
+  };
+  TimeTotals TotalTimes() const;
+
   // On average over the last minute, or since this was made.
   double PerSecond(DeliveryEvent event) const;
 
@@ -70,6 +83,8 @@ class DeliveryRates {
   const absl::Time start_;
   mutable absl::Mutex mutex_;
   std::array<Second, kWindowSeconds> ring_ ABSL_GUARDED_BY(mutex_);
+  std::array<uint64_t, kDeliveryEvents> totals_ ABSL_GUARDED_BY(mutex_) = {};
+  TimeTotals total_times_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace dateline::ingest

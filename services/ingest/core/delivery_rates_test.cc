@@ -43,6 +43,22 @@ TEST_F(DeliveryRatesTest, DeliveryTimes) {
   EXPECT_EQ(rates_.DeliveryTimes()->mean, absl::Seconds(5));
 }
 
+TEST_F(DeliveryRatesTest, TotalsGoOnForEver) {
+  rates_.Count(DeliveryEvent::kAccepted);
+  rates_.CountDelivered(absl::Milliseconds(100));
+  rates_.CountDelivered(absl::Hours(5));
+  clock_.Advance(absl::Hours(1));
+  rates_.CountDelivered(absl::Milliseconds(101));
+  EXPECT_EQ(rates_.Total(DeliveryEvent::kAccepted), 1u);
+  EXPECT_EQ(rates_.Total(DeliveryEvent::kDelivered), 3u);
+  EXPECT_EQ(rates_.Total(DeliveryEvent::kRefused), 0u);
+  const DeliveryRates::TimeTotals times = rates_.TotalTimes();
+  EXPECT_EQ(times.counts[1], 1u);  // Up to 0.1 s.
+  EXPECT_EQ(times.counts[2], 1u);  // Up to 0.25 s.
+  EXPECT_EQ(times.counts.back(), 1u);
+  EXPECT_EQ(times.sum, absl::Hours(5) + absl::Milliseconds(201));
+}
+
 TEST_F(DeliveryRatesTest, AClockThatIsSetBackLosesNothing) {
   rates_.Count(DeliveryEvent::kGivenUp);
   clock_.Advance(-absl::Seconds(60));

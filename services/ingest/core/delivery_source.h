@@ -4,10 +4,12 @@
 #ifndef DATELINE_SERVICES_INGEST_CORE_DELIVERY_SOURCE_H_
 #define DATELINE_SERVICES_INGEST_CORE_DELIVERY_SOURCE_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "common/base/trace_context.h"
 #include "common/fact/fact.h"
 #include "services/ingest/core/stored_document.h"
 
@@ -19,6 +21,8 @@ inline constexpr size_t kMaxSubmitterBytes = 200;
 struct DeliveryTerms {
   std::string submitter;
   Priority priority = Priority::kNormal;
+  // Of the call that submits; delivery goes on with it. Nothing: it has its own.
+  std::optional<TraceContext> trace = std::nullopt;
 };
 
 // INVALID_ARGUMENT for a submitter that is too long or no text, and for a

@@ -23,6 +23,20 @@ AttemptError ErrorOf(DeliveryStep step, const absl::Status& error) {
   return out;
 }
 
+std::string_view NameOf(DeliveryStep step) {
+  switch (step) {
+    case DeliveryStep::kExtraction:
+      return "extraction";
+    case DeliveryStep::kRecording:
+      return "recording";
+    case DeliveryStep::kRemoval:
+      return "removal";
+    case DeliveryStep::kUnspecified:
+      break;
+  }
+  return "";
+}
+
 // What no repetition cures: the document or the extraction is at fault.
 bool IsPermanent(const absl::Status& error) {
   return error.code() == absl::StatusCode::kInvalidArgument;
@@ -39,12 +53,14 @@ absl::Duration BackoffDelay(const DeliveryOptions& options, uint32_t attempts, d
 
 DeliveryWorkers::DeliveryWorkers(DocumentStore* documents, ExtractionClient* extraction,
                                  FactBaseClient* fact_base, const Clock* clock, Alarm* alarm,
-                                 std::function<double()> random, const DeliveryOptions& options)
+                                 std::function<double()> random, const DeliveryOptions& options,
+                                 const EventLog* log)
     : documents_(documents),
       extraction_(extraction),
       fact_base_(fact_base),
       clock_(clock),
       options_(options),
+      log_(log),
       queue_(clock, alarm, {.in_flight = options.in_flight}),
       random_(std::move(random)) {}
 
@@ -94,14 +110,18 @@ void DeliveryWorkers::Attempt(const QueuedDocument& queued) {
     if (!before.next_attempt_at.has_value()) return;  // Settled meanwhile.
     const bool removing = before.state == DeliveryState::kRemoving;
     DeliveryStep step = DeliveryStep::kUnspecified;
+    const TraceContext trace =
+        before.trace.has_value() ? before.trace->NewSpan() : TraceContext::Draw();
     absl::StatusOr<AttemptOutcome> outcome =
-        removing ? Remove(id, step) : Deliver(stored->document, step);
+        removing ? Remove(id, trace, step) : Deliver(stored->document, trace, step);
     // Cancelled by Stop(): the attempt never happened.
     if (!outcome.ok() && queue_.stopped()) return;
     NoteAvailability(outcome.status());
-    finished = documents_->FinishAttempt(
-        id, before.generation,
-        outcome.ok() ? *std::move(outcome) : FailedOutcome(before, step, outcome.status()));
+    if (!outcome.ok()) {
+      outcome = FailedOutcome(before, step, outcome.status());
+      LogFailure(id, before.attempts + 1, trace, *outcome);
+    }
+    finished = documents_->FinishAttempt(id, before.generation, *outcome);
   }
   // The store refuses, so the state stays as it is; try again later.
   if (!finished.ok())
@@ -123,25 +143,45 @@ void DeliveryWorkers::NoteAvailability(const absl::Status& result) {
   queue_.Pause(clock_->Now() + std::min(delay, options_.max_pause));
 }
 
+void DeliveryWorkers::LogFailure(const std::string& document_id, uint32_t attempt,
+                                 const TraceContext& trace, const AttemptOutcome& outcome) const {
+  if (log_ == nullptr || !outcome.error.has_value()) return;
+  const AttemptError& error = *outcome.error;
+  const bool given_up = outcome.state == DeliveryState::kDead;
+  log_->Write(given_up ? LogLevel::kError : LogLevel::kWarning,
+              given_up ? "delivery_given_up" : "delivery_failed", error.message,
+              {{"document_id", document_id},
+               {"step", std::string(NameOf(error.step))},
+               {"code", absl::StatusCodeToString(error.code)},
+               {"reason", error.reason},
+               {"attempt", int64_t{attempt}},
+               {"trace_id", trace.trace_id},
+               {"span_id", trace.span_id}});
+}
+
 absl::StatusOr<AttemptOutcome> DeliveryWorkers::Deliver(const Document& document,
+                                                        const TraceContext& trace,
                                                         DeliveryStep& step) {
   step = DeliveryStep::kExtraction;
   DATELINE_ASSIGN_OR_RETURN(Extraction extraction,
-                            extraction_->Extract(document, options_.extraction_timeout));
+                            extraction_->Extract(document, {options_.extraction_timeout, trace}));
   extraction.document.id = document.id;
   step = DeliveryStep::kRecording;
   AttemptOutcome outcome;
   outcome.state = DeliveryState::kDelivered;
   outcome.extractor_version = extraction.extractor_version;
-  DATELINE_ASSIGN_OR_RETURN(outcome.fact_count,
-                            fact_base_->RecordExtraction(extraction, options_.fact_base_timeout));
+  DATELINE_ASSIGN_OR_RETURN(
+      outcome.fact_count,
+      fact_base_->RecordExtraction(extraction, {options_.fact_base_timeout, trace}));
   return outcome;
 }
 
 absl::StatusOr<AttemptOutcome> DeliveryWorkers::Remove(const std::string& document_id,
+                                                       const TraceContext& trace,
                                                        DeliveryStep& step) {
   step = DeliveryStep::kRemoval;
-  DATELINE_RETURN_IF_ERROR(fact_base_->RemoveDocument(document_id, options_.fact_base_timeout));
+  DATELINE_RETURN_IF_ERROR(
+      fact_base_->RemoveDocument(document_id, {options_.fact_base_timeout, trace}));
   AttemptOutcome outcome;
   outcome.state = DeliveryState::kRemoved;
   return outcome;

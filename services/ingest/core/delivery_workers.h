@@ -25,6 +25,8 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/base/event_log.h"
+#include "common/base/trace_context.h"
 #include "common/fact/fact.h"
 #include "services/ingest/core/alarm.h"
 #include "services/ingest/core/delivery_queue.h"
@@ -32,12 +34,20 @@
 
 namespace dateline::ingest {
 
+// How a call to another service is made.
+struct UpstreamCall {
+  // DEADLINE_EXCEEDED after it.
+  absl::Duration timeout;
+  // The attempt's span; the call belongs to it.
+  TraceContext trace;
+};
+
 // The extraction service as ingest sees it. Thread-safe.
 class ExtractionClient {
  public:
   virtual ~ExtractionClient() = default;
-  // DEADLINE_EXCEEDED after `timeout`.
-  virtual absl::StatusOr<Extraction> Extract(const Document& document, absl::Duration timeout) = 0;
+  virtual absl::StatusOr<Extraction> Extract(const Document& document,
+                                             const UpstreamCall& call) = 0;
   // Ends calls under way, and all to come, with CANCELLED.
   virtual void CancelAll() = 0;
 };
@@ -48,8 +58,8 @@ class FactBaseClient {
   virtual ~FactBaseClient() = default;
   // Returns how many facts the document attests now.
   virtual absl::StatusOr<uint32_t> RecordExtraction(const Extraction& extraction,
-                                                    absl::Duration timeout) = 0;
-  virtual absl::Status RemoveDocument(std::string_view document_id, absl::Duration timeout) = 0;
+                                                    const UpstreamCall& call) = 0;
+  virtual absl::Status RemoveDocument(std::string_view document_id, const UpstreamCall& call) = 0;
   virtual void CancelAll() = 0;
 };
 
@@ -80,10 +90,11 @@ absl::Duration BackoffDelay(const DeliveryOptions& options, uint32_t attempts, d
 class DeliveryWorkers {
  public:
   // All must outlive this. `random` gives numbers in [0, 1) and is called from
-  // one thread at a time.
+  // one thread at a time. `log` is told of attempts that fail and of documents
+  // given up, each with its trace; it may be null.
   DeliveryWorkers(DocumentStore* documents, ExtractionClient* extraction, FactBaseClient* fact_base,
                   const Clock* clock, Alarm* alarm, std::function<double()> random,
-                  const DeliveryOptions& options);
+                  const DeliveryOptions& options, const EventLog* log = nullptr);
   // Stops.
   ~DeliveryWorkers();
 
@@ -106,8 +117,12 @@ class DeliveryWorkers {
   void Work();
   void Attempt(const QueuedDocument& queued);
   // `step` becomes the one under way.
-  absl::StatusOr<AttemptOutcome> Deliver(const Document& document, DeliveryStep& step);
-  absl::StatusOr<AttemptOutcome> Remove(const std::string& document_id, DeliveryStep& step);
+  absl::StatusOr<AttemptOutcome> Deliver(const Document& document, const TraceContext& trace,
+                                         DeliveryStep& step);
+  absl::StatusOr<AttemptOutcome> Remove(const std::string& document_id, const TraceContext& trace,
+                                        DeliveryStep& step);
+  void LogFailure(const std::string& document_id, uint32_t attempt, const TraceContext& trace,
+                  const AttemptOutcome& outcome) const;
   AttemptOutcome FailedOutcome(const Delivery& before, DeliveryStep step,
                                const absl::Status& error);
   // Pauses the queue while a service is away, and ends that.
@@ -119,6 +134,7 @@ class DeliveryWorkers {
   FactBaseClient* const fact_base_;
   const Clock* const clock_;
   const DeliveryOptions options_;
+  const EventLog* const log_;
   DeliveryQueue queue_;
 
   mutable absl::Mutex mutex_;

@@ -66,6 +66,45 @@ TEST_F(DeliveryTest, FailuresAreRetriedWithGrowingDelays) {
   EXPECT_EQ(delivery.last_error, "");
 }
 
+TEST_F(DeliveryTest, EveryAttemptBelongsToTheTraceOfTheSubmission) {
+  Open(/*deliver=*/false);
+  DeliveryTerms terms;
+  terms.trace = TraceContext::Draw();
+  const absl::StatusOr<Submission> submission = core_->Submit(MakeRaw(1), terms);
+  ASSERT_TRUE(submission.ok());
+  Open(/*deliver=*/false);  // As after a restart.
+  extraction_->AnswerNext({kDown});
+  core_->StartDelivery();
+  alarm_.AwaitSleeper(clock_.Now() + absl::Seconds(1));
+  alarm_.Advance(absl::Seconds(1));
+  EXPECT_EQ(AwaitState(submission->document_id, DeliveryState::kDelivered).trace, std::nullopt);
+  const std::vector<TraceContext> extraction = extraction_->traces();
+  ASSERT_EQ(extraction.size(), 2u);
+  EXPECT_EQ(extraction[0].trace_id, terms.trace->trace_id);
+  EXPECT_EQ(extraction[1].trace_id, terms.trace->trace_id);
+  EXPECT_NE(extraction[0].span_id, extraction[1].span_id);
+  EXPECT_NE(extraction[0].span_id, terms.trace->span_id);
+  EXPECT_EQ(fact_base_->traces(), std::vector<TraceContext>{extraction[1]});
+  const std::vector<nlohmann::json> lines = LogLines();
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0].at("event"), "delivery_failed");
+  EXPECT_EQ(lines[0].at("level"), "warning");
+  EXPECT_EQ(lines[0].at("document_id"), submission->document_id);
+  EXPECT_EQ(lines[0].at("step"), "extraction");
+  EXPECT_EQ(lines[0].at("code"), "UNAVAILABLE");
+  EXPECT_EQ(lines[0].at("attempt"), 1);
+  EXPECT_EQ(lines[0].at("trace_id"), terms.trace->trace_id);
+  EXPECT_EQ(lines[0].at("span_id"), extraction[0].span_id);
+}
+
+TEST_F(DeliveryTest, WithoutATraceOfItsOwnAnAttemptBeginsOne) {
+  Open();
+  AwaitState(Submit(1), DeliveryState::kDelivered);
+  ASSERT_EQ(extraction_->traces().size(), 1u);
+  EXPECT_EQ(extraction_->traces(), fact_base_->traces());
+  EXPECT_TRUE(TraceContext::Parse(extraction_->traces()[0].ToHeader()).has_value());
+}
+
 TEST_F(DeliveryTest, AServiceThatAsksForALongerDelayGetsIt) {
   Open(/*deliver=*/false);
   fact_base_->AnswerNext({MakeRetryableError(absl::StatusCode::kResourceExhausted,
@@ -88,6 +127,10 @@ TEST_F(DeliveryTest, APermanentErrorIsDeadAtOnce) {
   EXPECT_EQ(delivery.attempts, 1u);
   EXPECT_THAT(delivery.last_error, HasSubstr("EXTRACTION_INCONSISTENT"));
   EXPECT_FALSE(delivery.next_attempt_at.has_value());
+  ASSERT_EQ(LogLines().size(), 1u);
+  EXPECT_EQ(LogLines()[0].at("event"), "delivery_given_up");
+  EXPECT_EQ(LogLines()[0].at("level"), "error");
+  EXPECT_EQ(LogLines()[0].at("reason"), "EXTRACTION_INCONSISTENT");
 }
 
 TEST_F(DeliveryTest, TooManyAttemptsAreDeadAndReprocessingRevives) {

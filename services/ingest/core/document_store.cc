@@ -158,6 +158,7 @@ absl::Status DocumentStore::AddDocument(Transaction& transaction, const Article&
   delivery.queued_at = now;
   delivery.priority = terms.priority;
   delivery.source = DeliverySourceOf(article.document, terms.submitter);
+  delivery.trace = terms.trace;
   WriteDelivery(transaction, row, std::nullopt, std::move(delivery));
   return absl::OkStatus();
 }
@@ -370,6 +371,7 @@ absl::Status DocumentStore::FinishAttempt(std::string_view document_id, uint64_t
     }
     if (outcome.state == DeliveryState::kDelivered) {
       delivery.failures.clear();
+      delivery.trace.reset();
       delivery.extractor_version = outcome.extractor_version;
       delivery.fact_count = outcome.fact_count;
     }

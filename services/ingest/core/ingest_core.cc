@@ -43,7 +43,7 @@ absl::StatusOr<std::unique_ptr<IngestCore>> IngestCore::Open(const IngestDepende
   core->feed_ = std::make_unique<DeliveryFeed>(core->documents_.get());
   core->workers_ = std::make_unique<DeliveryWorkers>(
       core->documents_.get(), dependencies.extraction, dependencies.fact_base, dependencies.clock,
-      dependencies.alarm, dependencies.random, options.delivery);
+      dependencies.alarm, dependencies.random, options.delivery, dependencies.log);
   core->documents_->SetChangeListener(
       [core = core.get()](const DeliveryChange& change, uint64_t backlog) {
         core->CountChange(change);

@@ -20,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
+#include "common/base/event_log.h"
 #include "common/storage/ordered_store.h"
 #include "services/ingest/core/alarm.h"
 #include "services/ingest/core/article_reader.h"
@@ -46,6 +47,7 @@ struct IngestDependencies {
   const Clock* clock = nullptr;
   Alarm* alarm = nullptr;
   std::function<double()> random;  // In [0, 1); for jitter.
+  const EventLog* log = nullptr;   // For deliveries that fail; may be null.
 };
 
 struct IngestOptions {

@@ -123,6 +123,7 @@ std::string EncodeDelivery(const Delivery& delivery) {
     SetRecord(failure, *record.add_failures());
   }
   record.set_times_dead(delivery.times_dead);
+  if (delivery.trace.has_value()) record.set_traceparent(delivery.trace->ToHeader());
   return record.SerializeAsString();
 }
 
@@ -151,6 +152,7 @@ absl::StatusOr<Delivery> DecodeDelivery(std::string_view document_id, std::strin
     delivery.failures.push_back(FromRecord(failure));
   }
   delivery.times_dead = record.times_dead();
+  delivery.trace = TraceContext::Parse(record.traceparent());
   return delivery;
 }
 

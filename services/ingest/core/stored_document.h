@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/base/trace_context.h"
 #include "common/fact/fact.h"
 #include "services/ingest/core/document_keys.h"
 
@@ -96,6 +97,8 @@ struct Delivery {
   absl::Time queued_at;                   // For its first attempt.
   std::vector<DeliveryFailure> failures;  // Since then, the oldest kind first.
   uint32_t times_dead = 0;
+  // Of the call that submitted it, until it is delivered.
+  std::optional<TraceContext> trace;
   friend bool operator==(const Delivery&, const Delivery&) = default;
 };
 

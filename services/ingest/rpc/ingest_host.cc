@@ -8,7 +8,8 @@ namespace dateline::ingest {
 
 absl::StatusOr<std::unique_ptr<IngestHost>> IngestHost::Open(OrderedStore* store,
                                                              Executor& executor,
-                                                             const IngestOptions& options) {
+                                                             const IngestOptions& options,
+                                                             const EventLog* log) {
   std::unique_ptr<IngestHost> host(new IngestHost());
   IngestDependencies dependencies;
   dependencies.store = store;
@@ -16,6 +17,7 @@ absl::StatusOr<std::unique_ptr<IngestHost>> IngestHost::Open(OrderedStore* store
   dependencies.fact_base = &host->fact_base_;
   dependencies.clock = &host->clock_;
   dependencies.alarm = &host->alarm_;
+  dependencies.log = log;
   dependencies.random = [host = host.get()] {
     return std::uniform_real_distribution<double>(0.0, 1.0)(host->random_);
   };

@@ -32,12 +32,15 @@ namespace dateline::ingest {
 class IngestHost {
  public:
   // `store` must have been opened with IngestKeySpaceNames() and, like
-  // `executor`, outlive the host. Errors of IngestCore::Open.
+  // `executor` and `log`, outlive the host. `log` is told of deliveries that fail.
+  // Errors of IngestCore::Open.
   static absl::StatusOr<std::unique_ptr<IngestHost>> Open(OrderedStore* store, Executor& executor,
-                                                          const IngestOptions& options = {});
+                                                          const IngestOptions& options = {},
+                                                          const EventLog* log = nullptr);
   // Stops. The server of the services must be gone.
   ~IngestHost();
 
+  const IngestCore& core() const { return *core_; }
   IngestRpcService& service() { return *service_; }
   DeliveryRpcService& delivery_service() { return *delivery_service_; }
 

@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/rpc/call_trace.h"
 #include "common/rpc/stream_answer.h"
 #include "common/rpc/stream_waker.h"
 #include "common/rpc/unary_answer.h"
@@ -53,10 +54,24 @@ class WatchProducer {
   std::unique_ptr<DeliveryWatch> watch_;
 };
 
+// Whom a submission is from, taken down before its work begins.
+struct Origin {
+  std::string peer;
+  TraceContext trace;
+
+  static Origin Of(const grpc::CallbackServerContext& context) {
+    return {context.peer(), TraceOf(context)};
+  }
+  DeliveryTerms On(DeliveryTerms terms) const {
+    terms.trace = trace;
+    return terms;
+  }
+};
+
 absl::StatusOr<Submission> SubmitTo(IngestCore& core, const v1::RawDocument& document,
-                                    const std::string& peer, bool await_resemblance) {
+                                    const Origin& origin, bool await_resemblance) {
   const RawArticle raw = ToRawArticle(document);
-  const DeliveryTerms terms = ToDeliveryTerms(document, peer);
+  const DeliveryTerms terms = origin.On(ToDeliveryTerms(document, origin.peer));
   return await_resemblance ? core.SubmitAndCompare(raw, terms) : core.Submit(raw, terms);
 }
 
@@ -65,11 +80,11 @@ absl::StatusOr<Submission> SubmitTo(IngestCore& core, const v1::RawDocument& doc
 IngestRpcService::Unary* IngestRpcService::SubmitDocument(Context* context,
                                                           const v1::SubmitDocumentRequest* request,
                                                           v1::SubmitDocumentResponse* response) {
-  return Answer(context, executor_, [=, this]() -> absl::Status {
+  return Answer(context, executor_, [=, this, origin = Origin::Of(*context)]() -> absl::Status {
     if (!request->has_document()) return FieldRequired("document");
     DATELINE_ASSIGN_OR_RETURN(
         const Submission submission,
-        SubmitTo(core_, request->document(), context->peer(), request->await_resemblance()));
+        SubmitTo(core_, request->document(), origin, request->await_resemblance()));
     *response = ToMessage(submission);
     return absl::OkStatus();
   });
@@ -79,13 +94,13 @@ grpc::ServerBidiReactor<v1::SubmitDocumentsRequest, v1::SubmitDocumentsResponse>
 IngestRpcService::SubmitDocuments(Context* context) {
   return AnswerInWindow<v1::SubmitDocumentsRequest, v1::SubmitDocumentsResponse>(
       context, executor_, kSubmissionWindow,
-      [this, peer = context->peer()](const CallScope&, uint64_t,
-                                     const v1::SubmitDocumentsRequest& request,
-                                     v1::SubmitDocumentsResponse& response) -> absl::Status {
+      [this, origin = Origin::Of(*context)](const CallScope&, uint64_t,
+                                            const v1::SubmitDocumentsRequest& request,
+                                            v1::SubmitDocumentsResponse& response) -> absl::Status {
         response.set_sequence(request.sequence());
         absl::StatusOr<Submission> submission =
             request.has_document()
-                ? SubmitTo(core_, request.document(), peer, request.await_resemblance())
+                ? SubmitTo(core_, request.document(), origin, request.await_resemblance())
                 : absl::StatusOr<Submission>(FieldRequired("document"));
         if (submission.ok()) {
           *response.mutable_accepted() = ToMessage(*submission);
@@ -98,14 +113,14 @@ IngestRpcService::SubmitDocuments(Context* context) {
 
 grpc::ServerBidiReactor<v1::SubmitCollectionRequest, v1::SubmitCollectionResponse>*
 IngestRpcService::SubmitCollection(Context* context) {
-  return AnswerCollection(context, executor_,
-                          [this, peer = context->peer()](const v1::CollectionHeader& header,
-                                                         const RawArticle& article) {
-                            const DeliveryTerms terms = ToDeliveryTerms(header, peer);
-                            return header.await_resemblance()
-                                       ? core_.SubmitAndCompare(article, terms)
-                                       : core_.Submit(article, terms);
-                          });
+  return AnswerCollection(
+      context, executor_,
+      [this, origin = Origin::Of(*context)](const v1::CollectionHeader& header,
+                                            const RawArticle& article) {
+        const DeliveryTerms terms = origin.On(ToDeliveryTerms(header, origin.peer));
+        return header.await_resemblance() ? core_.SubmitAndCompare(article, terms)
+                                          : core_.Submit(article, terms);
+      });
 }
 
 IngestRpcService::Unary* IngestRpcService::GetDocument(Context* context,

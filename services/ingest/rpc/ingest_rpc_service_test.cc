@@ -14,6 +14,8 @@
 #include "absl/synchronization/mutex.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
+#include "common/base/trace_context.h"
+#include "common/metrics/metrics.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status_conversion.h"
@@ -21,6 +23,7 @@
 #include "common/testing/memory_store.h"
 #include "services/ingest/core/document_keys.h"
 #include "services/ingest/rpc/ingest_host.h"
+#include "services/ingest/rpc/ingest_metrics.h"
 
 namespace dateline::ingest {
 namespace {
@@ -29,6 +32,26 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
+// The traceparent header of the call that came last. Thread-safe.
+class LastTraceParent {
+ public:
+  void Keep(const grpc::CallbackServerContext& context) {
+    const auto header = context.client_metadata().find("traceparent");
+    absl::MutexLock lock(&mutex_);
+    last_ = header == context.client_metadata().end()
+                ? ""
+                : std::string(header->second.data(), header->second.size());
+  }
+  std::string last() const {
+    absl::MutexLock lock(&mutex_);
+    return last_;
+  }
+
+ private:
+  mutable absl::Mutex mutex_;
+  std::string last_ ABSL_GUARDED_BY(mutex_);
+};
+
 // Answers with one passage, the text; an extractor that reads nothing is enough
 // to see what travels.
 class EchoExtraction final : public extraction::v1::ExtractionService::CallbackService {
@@ -36,6 +59,7 @@ class EchoExtraction final : public extraction::v1::ExtractionService::CallbackS
   grpc::ServerUnaryReactor* ExtractFacts(grpc::CallbackServerContext* context,
                                          const extraction::v1::ExtractFactsRequest* request,
                                          extraction::v1::ExtractFactsResponse* response) override {
+    traceparent_.Keep(*context);
     fact::v1::Extraction& extraction = *response->mutable_extraction();
     *extraction.mutable_document() = request->document();
     extraction.mutable_document()->clear_text();
@@ -47,6 +71,11 @@ class EchoExtraction final : public extraction::v1::ExtractionService::CallbackS
     reactor->Finish(grpc::Status::OK);
     return reactor;
   }
+
+  std::string traceparent() const { return traceparent_.last(); }
+
+ private:
+  LastTraceParent traceparent_;
 };
 
 // Keeps the recorded texts by document.
@@ -55,6 +84,7 @@ class RecordingQuery final : public query::v1::QueryService::CallbackService {
   grpc::ServerUnaryReactor* RecordExtraction(
       grpc::CallbackServerContext* context, const query::v1::RecordExtractionRequest* request,
       query::v1::RecordExtractionResponse* response) override {
+    traceparent_.Keep(*context);
     absl::MutexLock lock(&mutex_);
     const fact::v1::Extraction& extraction = request->extraction();
     const std::string& text = extraction.passages(0).text();
@@ -80,6 +110,8 @@ class RecordingQuery final : public query::v1::QueryService::CallbackService {
     return reactor;
   }
 
+  std::string traceparent() const { return traceparent_.last(); }
+
   std::map<std::string, std::string> texts() {
     absl::MutexLock lock(&mutex_);
     return texts_;
@@ -88,6 +120,7 @@ class RecordingQuery final : public query::v1::QueryService::CallbackService {
  private:
   absl::Mutex mutex_;
   std::map<std::string, std::string> texts_ ABSL_GUARDED_BY(mutex_);
+  LastTraceParent traceparent_;
 };
 
 std::string Address(const Server& server) { return StrCat("127.0.0.1:", server.port()); }
@@ -214,6 +247,46 @@ TEST_F(IngestRpcTest, SubmitWatchGet) {
   EXPECT_EQ(got->content(), raw.content());
   EXPECT_EQ(got->document().content_bytes(), raw.content().size());
   EXPECT_THAT(got->document().content_sha256(), SizeIs(64));
+}
+
+TEST_F(IngestRpcTest, CallsToTheOtherServicesBelongToTheTraceOfTheSubmission) {
+  StartDelivery();
+  grpc::ClientContext context;
+  context.AddMetadata("traceparent", "00-6e0c63257de34c926f9efcd03927272e-74f92e3bb5a1c0d7-01");
+  v1::SubmitDocumentRequest request;
+  *request.mutable_document() = Raw(1);
+  v1::SubmitDocumentResponse response;
+  ASSERT_TRUE(stub_->SubmitDocument(&context, request, &response).ok());
+  AwaitSettled({response.document_id()});
+  for (const std::string& header : {extraction_.traceparent(), query_.traceparent()}) {
+    const auto trace = TraceContext::Parse(header);
+    ASSERT_TRUE(trace.has_value()) << header;
+    EXPECT_EQ(trace->trace_id, "6e0c63257de34c926f9efcd03927272e");
+    EXPECT_NE(trace->span_id, "74f92e3bb5a1c0d7");
+  }
+}
+
+TEST_F(IngestRpcTest, MetricsSayWhatWaitsAndWhatWasDelivered) {
+  Metrics metrics;
+  const auto handle = AddIngestMetrics(metrics, host_->core());
+  ASSERT_TRUE(Submit(Raw(1)).ok());
+  ASSERT_TRUE(Submit(Raw(1)).ok());  // The same again.
+  const std::string waiting =
+      "\ndateline_delivery_queue_documents{state=\"queued\",priority=\"normal\"} ";
+  EXPECT_THAT(metrics.Text(), HasSubstr(waiting + "1\n"));
+  EXPECT_THAT(metrics.Text(), HasSubstr("\ndateline_delivery_queue_limit_documents 500\n"));
+  EXPECT_THAT(metrics.Text(), HasSubstr("_events_total{event=\"accepted\"} 1\n"));
+  EXPECT_THAT(metrics.Text(), HasSubstr("_events_total{event=\"duplicate\"} 1\n"));
+  const auto bad = Submit(Raw(2, "This is unacceptable."));
+  ASSERT_TRUE(bad.ok());
+  StartDelivery();
+  AwaitSettled({Submit(Raw(1))->document_id(), bad->document_id()});
+  EXPECT_THAT(metrics.Text(), HasSubstr(waiting + "0\n"));
+  EXPECT_THAT(metrics.Text(), HasSubstr("\ndateline_delivery_lag_seconds 0\n"));
+  EXPECT_THAT(metrics.Text(), HasSubstr("\ndateline_delivery_dead_letters 1\n"));
+  EXPECT_THAT(metrics.Text(), HasSubstr("_events_total{event=\"delivered\"} 1\n"));
+  EXPECT_THAT(metrics.Text(), HasSubstr("_events_total{event=\"given_up\"} 1\n"));
+  EXPECT_THAT(metrics.Text(), HasSubstr("\ndateline_delivery_duration_seconds_count 1\n"));
 }
 
 TEST_F(IngestRpcTest, AStreamAnswersEachRequestInOrderAndGoesOnAfterErrors) {

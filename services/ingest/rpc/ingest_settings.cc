@@ -41,6 +41,8 @@ void AddUpstreamSettings(CLI::App& app, IngestSettings& settings) {
                  "PEM file with the client certificate to show them");
   app.add_option("--upstream-key", settings.upstream.key,
                  "PEM file with the client certificate's private key");
+  app.add_option("--upstream-server-name", settings.upstream.server_name,
+                 "Name in their certificates, if they are called by another or by addresses");
   app.add_option("--upstream-token-file", settings.upstream.token_file,
                  "File with the token to show them");
 }

@@ -36,8 +36,9 @@ void CallsUnderWay::CancelAll() {
   for (grpc::ClientContext* context : contexts_) context->TryCancel();
 }
 
-CallsUnderWay::Call::Call(CallsUnderWay* calls, absl::Duration timeout) : calls_(calls) {
-  context_.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+CallsUnderWay::Call::Call(CallsUnderWay* calls, const UpstreamCall& how) : calls_(calls) {
+  context_.set_deadline(absl::ToChronoTime(absl::Now() + how.timeout));
+  context_.AddMetadata(kTraceParentHeader, how.trace.ToHeader());
   absl::MutexLock lock(&calls_->mutex_);
   calls_->contexts_.insert(&context_);
   if (calls_->cancelled_) context_.TryCancel();
@@ -54,7 +55,7 @@ void GrpcExtractionClient::SetChannel(std::shared_ptr<grpc::Channel> channel) {
 }
 
 absl::StatusOr<Extraction> GrpcExtractionClient::Extract(const Document& document,
-                                                         absl::Duration timeout) {
+                                                         const UpstreamCall& how) {
   std::shared_ptr<extraction::v1::ExtractionService::Stub> stub;
   {
     absl::MutexLock lock(&mutex_);
@@ -64,7 +65,7 @@ absl::StatusOr<Extraction> GrpcExtractionClient::Extract(const Document& documen
   extraction::v1::ExtractFactsRequest request;
   *request.mutable_document() = ToProto(document);
   extraction::v1::ExtractFactsResponse response;
-  CallsUnderWay::Call call(&calls_, timeout);
+  CallsUnderWay::Call call(&calls_, how);
   const grpc::Status answer = stub->ExtractFacts(call.context(), request, &response);
   if (!answer.ok()) return Explain(answer, "extraction");
   return FromProto(response.extraction());
@@ -81,26 +82,26 @@ std::shared_ptr<query::v1::QueryService::Stub> GrpcFactBaseClient::stub() {
 }
 
 absl::StatusOr<uint32_t> GrpcFactBaseClient::RecordExtraction(const Extraction& extraction,
-                                                              absl::Duration timeout) {
+                                                              const UpstreamCall& how) {
   const auto stub = this->stub();
   if (stub == nullptr) return Unavailable("query", "not connected yet");
   query::v1::RecordExtractionRequest request;
   *request.mutable_extraction() = ToProto(extraction);
   query::v1::RecordExtractionResponse response;
-  CallsUnderWay::Call call(&calls_, timeout);
+  CallsUnderWay::Call call(&calls_, how);
   const grpc::Status answer = stub->RecordExtraction(call.context(), request, &response);
   if (!answer.ok()) return Explain(answer, "query");
   return response.fact_count();
 }
 
 absl::Status GrpcFactBaseClient::RemoveDocument(std::string_view document_id,
-                                                absl::Duration timeout) {
+                                                const UpstreamCall& how) {
   const auto stub = this->stub();
   if (stub == nullptr) return Unavailable("query", "not connected yet");
   query::v1::RemoveDocumentRequest request;
   request.set_document_id(std::string(document_id));
   query::v1::RemoveDocumentResponse response;
-  CallsUnderWay::Call call(&calls_, timeout);
+  CallsUnderWay::Call call(&calls_, how);
   const grpc::Status answer = stub->RemoveDocument(call.context(), request, &response);
   return answer.ok() ? absl::OkStatus() : Explain(answer, "query");
 }

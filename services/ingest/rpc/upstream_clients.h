@@ -31,7 +31,7 @@ class CallsUnderWay {
   // One call: its context, known to the set for as long as it lives.
   class Call {
    public:
-    Call(CallsUnderWay* calls, absl::Duration timeout);
+    Call(CallsUnderWay* calls, const UpstreamCall& how);
     ~Call();
     grpc::ClientContext* context() { return &context_; }
 
@@ -49,7 +49,7 @@ class CallsUnderWay {
 class GrpcExtractionClient final : public ExtractionClient {
  public:
   void SetChannel(std::shared_ptr<grpc::Channel> channel);
-  absl::StatusOr<Extraction> Extract(const Document& document, absl::Duration timeout) override;
+  absl::StatusOr<Extraction> Extract(const Document& document, const UpstreamCall& how) override;
   void CancelAll() override { calls_.CancelAll(); }
 
  private:
@@ -62,8 +62,8 @@ class GrpcFactBaseClient final : public FactBaseClient {
  public:
   void SetChannel(std::shared_ptr<grpc::Channel> channel);
   absl::StatusOr<uint32_t> RecordExtraction(const Extraction& extraction,
-                                            absl::Duration timeout) override;
-  absl::Status RemoveDocument(std::string_view document_id, absl::Duration timeout) override;
+                                            const UpstreamCall& how) override;
+  absl::Status RemoveDocument(std::string_view document_id, const UpstreamCall& how) override;
   void CancelAll() override { calls_.CancelAll(); }
 
  private:

@@ -177,6 +177,8 @@ class FactBaseView {
   // The totals alone: at a cost that does not depend on how many publishers and
   // types there are.
   absl::StatusOr<Statistics> GetTotals() const;
+  // The same, and facts by kind and conflicts by type.
+  absl::StatusOr<Statistics> GetTotalsByKind() const;
   // Facts of one kind.
   absl::StatusOr<uint64_t> CountOfKind(FactKind kind) const;
   // How many facts there are of each type that starts with `prefix`.

@@ -68,13 +68,19 @@ absl::StatusOr<Statistics> FactBaseView::GetTotals() const {
   return statistics;
 }
 
-absl::StatusOr<Statistics> FactBaseView::GetStatistics() const {
+absl::StatusOr<Statistics> FactBaseView::GetTotalsByKind() const {
   const VersionedReader& reader = snapshot_->reader;
   DATELINE_ASSIGN_OR_RETURN(Statistics statistics, GetTotals());
   DATELINE_RETURN_IF_ERROR(ReadCounters(reader, kFactsByKind, "", statistics.facts_by_kind));
-  DATELINE_RETURN_IF_ERROR(ReadCounters(reader, kFactsByType, "", statistics.facts_by_type));
   DATELINE_RETURN_IF_ERROR(
       ReadCounters(reader, kConflictsByType, "", statistics.conflicts_by_type));
+  return statistics;
+}
+
+absl::StatusOr<Statistics> FactBaseView::GetStatistics() const {
+  const VersionedReader& reader = snapshot_->reader;
+  DATELINE_ASSIGN_OR_RETURN(Statistics statistics, GetTotalsByKind());
+  DATELINE_RETURN_IF_ERROR(ReadCounters(reader, kFactsByType, "", statistics.facts_by_type));
   DATELINE_RETURN_IF_ERROR(
       ReadCounters(reader, kDocumentsByPublisher, "", statistics.documents_by_publisher));
   return statistics;

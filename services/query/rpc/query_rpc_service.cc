@@ -396,9 +396,11 @@ grpc::ServerUnaryReactor* QueryRpcService::ExplainFact(Context* context,
 grpc::ServerWriteReactor<v1::WatchFactsResponse>* QueryRpcService::WatchFacts(
     Context* context, const v1::WatchFactsRequest* request) {
   auto watch = std::make_shared<WatchStream>(base_, recent_, *request, options_.watch_heartbeat);
+  ++*watchers_;
+  const std::shared_ptr<void> counted(nullptr, [watchers = watchers_](void*) { --*watchers; });
   return AnswerWithStream<v1::WatchFactsResponse>(
       context, executor_,
-      [watch](const CallScope& scope, v1::WatchFactsResponse& response) {
+      [watch, counted](const CallScope& scope, v1::WatchFactsResponse& response) {
         return watch->Next(scope, response);
       },
       watch->waker());

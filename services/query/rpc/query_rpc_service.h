@@ -8,6 +8,9 @@
 #ifndef DATELINE_SERVICES_QUERY_RPC_QUERY_RPC_SERVICE_H_
 #define DATELINE_SERVICES_QUERY_RPC_QUERY_RPC_SERVICE_H_
 
+#include <atomic>
+#include <cstddef>
+#include <memory>
 #include <string_view>
 
 #include "absl/time/time.h"
@@ -30,6 +33,9 @@ class QueryRpcService final : public v1::QueryService::CallbackService {
 
   // `base` and `executor` must outlive the service.
   QueryRpcService(FactBase& base, Executor& executor, const QueryRpcOptions& options = {});
+
+  // WatchFacts calls that are open.
+  size_t watchers() const { return *watchers_; }
 
   using Context = grpc::CallbackServerContext;
   using Unary = grpc::ServerUnaryReactor;
@@ -82,6 +88,8 @@ class QueryRpcService final : public v1::QueryService::CallbackService {
   Executor& executor_;
   const QueryRpcOptions options_;
   RecentChanges recent_;
+  // Shared with the calls, whose last trace may go after the service.
+  const std::shared_ptr<std::atomic<size_t>> watchers_ = std::make_shared<std::atomic<size_t>>(0);
 };
 
 }  // namespace dateline::query

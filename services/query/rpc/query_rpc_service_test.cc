@@ -5,12 +5,15 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/base/sha256.h"
 #include "common/base/strings.h"
 #include "common/convert/fact_conversion.h"
+#include "common/metrics/metrics.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status_conversion.h"
@@ -18,11 +21,13 @@
 #include "grpcpp/client_context.h"
 #include "gtest/gtest.h"
 #include "services/query/core/testing/story.h"
+#include "services/query/rpc/query_metrics.h"
 
 namespace dateline::query {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using testing::Story;
@@ -453,6 +458,51 @@ TEST_F(QueryRpcServiceTest, CountsWhatThereIs) {
   v1::GetStatisticsRequest bad;
   bad.mutable_known_at()->set_nanos(-1);
   EXPECT_EQ(Refusal(&Stub::GetStatistics, bad), "INVALID_ARGUMENT TIME_INVALID known_at");
+}
+
+// "name{label} value" as a line of the page.
+std::string MetricLine(std::string_view name, uint64_t value) {
+  return StrCat("\n", name, " ", value, "\n");
+}
+
+TEST_F(QueryRpcServiceTest, MetricsSayWhatTheBaseHolds) {
+  Metrics metrics;
+  const auto handle = AddQueryMetrics(metrics, story_.base(), service_);
+  EXPECT_THAT(metrics.Text(), HasSubstr(MetricLine("dateline_facts{kind=\"claim\"}", 0)));
+  story_.RecordAll();
+  const v1::GetStatisticsResponse statistics =
+      Ask(&Stub::GetStatistics, v1::GetStatisticsRequest());
+  const std::string page = metrics.Text();
+  ASSERT_FALSE(statistics.facts_by_kind().empty());
+  for (const v1::NamedCount& of : statistics.facts_by_kind()) {
+    EXPECT_THAT(page, HasSubstr(MetricLine(StrCat("dateline_facts{kind=\"", of.name(), "\"}"),
+                                           of.count())));
+  }
+  ASSERT_FALSE(statistics.conflicts_by_type().empty());
+  for (const v1::NamedCount& of : statistics.conflicts_by_type()) {
+    EXPECT_THAT(page, HasSubstr(MetricLine(StrCat("dateline_conflicts{type=\"", of.name(), "\"}"),
+                                           of.count())));
+  }
+  EXPECT_THAT(page, HasSubstr(MetricLine("dateline_attestations", statistics.attestations())));
+  EXPECT_THAT(page, HasSubstr(MetricLine("dateline_recorded_documents", statistics.documents())));
+  EXPECT_THAT(page, HasSubstr(MetricLine("dateline_entities", statistics.entities())));
+}
+
+TEST_F(QueryRpcServiceTest, WatchersAreCounted) {
+  Metrics metrics;
+  const auto handle = AddQueryMetrics(metrics, story_.base(), service_);
+  EXPECT_THAT(metrics.Text(), HasSubstr(MetricLine("dateline_watchers", 0)));
+  grpc::ClientContext context;
+  auto watch = stub_->WatchFacts(&context, v1::WatchFactsRequest());
+  v1::WatchFactsResponse response;
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_THAT(metrics.Text(), HasSubstr(MetricLine("dateline_watchers", 1)));
+  context.TryCancel();
+  EXPECT_FALSE(watch->Finish().ok());
+  // The server hears of it a little later.
+  const absl::Time give_up = absl::Now() + absl::Seconds(60);
+  while (service_.watchers() > 0 && absl::Now() < give_up) std::this_thread::yield();
+  EXPECT_EQ(service_.watchers(), 0u);
 }
 
 TEST_F(QueryRpcServiceTest, WatchesFromNowAndResumes) {

@@ -101,7 +101,7 @@ double PeakMib(const char* field) {
 // Delivery is not started: nothing is called.
 class NoExtraction final : public ExtractionClient {
  public:
-  absl::StatusOr<Extraction> Extract(const Document&, absl::Duration) override {
+  absl::StatusOr<Extraction> Extract(const Document&, const UpstreamCall&) override {
     return absl::UnavailableError("none");
   }
   void CancelAll() override {}
@@ -109,10 +109,10 @@ class NoExtraction final : public ExtractionClient {
 
 class NoFactBase final : public FactBaseClient {
  public:
-  absl::StatusOr<uint32_t> RecordExtraction(const Extraction&, absl::Duration) override {
+  absl::StatusOr<uint32_t> RecordExtraction(const Extraction&, const UpstreamCall&) override {
     return absl::UnavailableError("none");
   }
-  absl::Status RemoveDocument(std::string_view, absl::Duration) override {
+  absl::Status RemoveDocument(std::string_view, const UpstreamCall&) override {
     return absl::UnavailableError("none");
   }
   void CancelAll() override {}

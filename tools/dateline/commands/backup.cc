@@ -22,6 +22,8 @@ struct BackupFlags {
   std::string name;
   std::string store = "all";
   std::string agrees_since;
+  std::string query_server;
+  uint32_t keep = 0;
   bool json = false;
 };
 
@@ -37,9 +39,10 @@ uint64_t SizeOf(const admin::v1::BackupManifest& manifest) {
 
 absl::StatusOr<admin::v1::CreateBackupResponse> BackUp(
     Client& client, const std::string& name, std::string_view store,
-    const std::optional<google::protobuf::Timestamp>& agrees_since) {
+    const std::optional<google::protobuf::Timestamp>& agrees_since, uint32_t keep) {
   admin::v1::CreateBackupRequest request;
   request.set_name(name);
+  request.set_keep(keep);
   request.set_store(std::string(store));
   if (agrees_since.has_value()) *request.mutable_agrees_since() = *agrees_since;
   auto answer = client.Call(client.admin(), &AdminStub::CreateBackup, request);
@@ -62,6 +65,7 @@ absl::Status RunBackup(const BackupFlags& flags, Context& context) {
     }
     agrees_since = given;
   }
+  Context query_server = context.For(flags.query_server);
   Table table({{"Store", Fit::kKeep},
                {"Folder", Fit::kWrap},
                {"Started", Fit::kKeep},
@@ -71,8 +75,9 @@ absl::Status RunBackup(const BackupFlags& flags, Context& context) {
   // The order matters: see CreateBackup in admin.proto.
   for (const std::string_view store : {kQueryStore, kIngestStore}) {
     if (flags.store != "all" && flags.store != store) continue;
+    Context& keeper = store == kQueryStore && !flags.query_server.empty() ? query_server : context;
     DATELINE_ASSIGN_OR_RETURN(const auto answer,
-                              BackUp(context.Connect(), name, store, agrees_since));
+                              BackUp(keeper.Connect(), name, store, agrees_since, flags.keep));
     if (!agrees_since.has_value()) agrees_since = answer.manifest().started_at();
     if (flags.json) {
       std::cout << JsonLine(answer);
@@ -84,6 +89,9 @@ absl::Status RunBackup(const BackupFlags& flags, Context& context) {
                   {std::to_string(answer.manifest().files_size())},
                   {std::to_string(SizeOf(answer.manifest()))},
                   {std::to_string(answer.linked_bytes())}});
+    for (const std::string& removed : answer.removed()) {
+      context.Remark(StrCat("removed the backup of ", store, " called ", removed));
+    }
   }
   if (!flags.json) std::cout << table.Render(context.out);
   return absl::OkStatus();
@@ -121,12 +129,21 @@ void AddBackupCommand(CLI::App& app, Context& context) {
       ->add_option("--agrees-since", flags->agrees_since,
                    "For --store ingest: when the backup of query was started")
       ->type_name("TIME");
+  command
+      ->add_option("--query-server", flags->query_server,
+                   "Where the query service is, if it is a daemon of its own")
+      ->type_name("HOST:PORT");
+  command
+      ->add_option("--keep", flags->keep,
+                   "Remove the oldest backups of each store until so many are left; 0: none")
+      ->capture_default_str();
   command->add_flag("--json", flags->json, "One JSON object per store");
   command->footer(
       "Examples:\n"
       "  dateline serve --backups /var/backups/dateline &\n"
       "  dateline backup\n"
       "  dateline backup monday --timeout 600\n"
+      "  dateline --server documents:7431 backup --query-server facts:7433 --keep 14\n"
       "  dateline --server facts:7433 backup monday --store query\n"
       "The server goes on meanwhile. Files that do not change are shared between the store and\n"
       "its backups if they are on one disk. Backups are never replaced.");

@@ -45,6 +45,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddIngestCommand(app, context);
   AddDocumentsCommand(app, context);
   AddHealthCommand(app, context);
+  AddTopCommand(app, context);
   AddStatusCommand(app, context);
   AddDeadLettersCommand(app, context);
   AddReprocessingsCommand(app, context);

@@ -18,6 +18,7 @@ void AddDocumentsCommand(CLI::App& app, Context& context);
 
 // Looking after servers.
 void AddHealthCommand(CLI::App& app, Context& context);
+void AddTopCommand(CLI::App& app, Context& context);
 
 // Looking after delivery.
 void AddStatusCommand(CLI::App& app, Context& context);

@@ -1,4 +1,3 @@
-#include <iostream>
 #include <memory>
 
 #include "common/base/status_macros.h"
@@ -22,7 +21,6 @@ absl::Status RunServe(CLI::App& command, const ServeSettings& settings) {
                             EmbeddedServer::Start(options));
   DATELINE_RETURN_IF_ERROR(server->Announce());
   server->RunUntilSignal();
-  std::cerr << "dateline: stopped\n";
   return absl::OkStatus();
 }
 

@@ -43,8 +43,14 @@ int FakeService::most_at_once() const {
   return most_at_once_;
 }
 
-absl::Status FakeService::Call() {
+std::vector<TraceContext> FakeService::traces() const {
   absl::MutexLock lock(&mutex_);
+  return traces_;
+}
+
+absl::Status FakeService::Call(const TraceContext& trace) {
+  absl::MutexLock lock(&mutex_);
+  traces_.push_back(trace);
   ++calls_;
   most_at_once_ = std::max(most_at_once_, ++under_way_);
   ++hanging_;
@@ -60,8 +66,8 @@ absl::Status FakeService::Call() {
 }
 
 absl::StatusOr<Extraction> FakeExtraction::Extract(const Document& document,
-                                                   absl::Duration timeout) {
-  DATELINE_RETURN_IF_ERROR(Call());
+                                                   const UpstreamCall& call) {
+  DATELINE_RETURN_IF_ERROR(Call(call.trace));
   Extraction extraction;
   extraction.document = document;
   extraction.document.text.clear();
@@ -71,15 +77,15 @@ absl::StatusOr<Extraction> FakeExtraction::Extract(const Document& document,
 }
 
 absl::StatusOr<uint32_t> FakeFactBase::RecordExtraction(const Extraction& extraction,
-                                                        absl::Duration timeout) {
-  DATELINE_RETURN_IF_ERROR(Call());
+                                                        const UpstreamCall& call) {
+  DATELINE_RETURN_IF_ERROR(Call(call.trace));
   absl::MutexLock lock(&recorded_mutex_);
   recorded_[extraction.document.id] = extraction.passages.at(0).text;
   return 7;
 }
 
-absl::Status FakeFactBase::RemoveDocument(std::string_view document_id, absl::Duration timeout) {
-  DATELINE_RETURN_IF_ERROR(Call());
+absl::Status FakeFactBase::RemoveDocument(std::string_view document_id, const UpstreamCall& call) {
+  DATELINE_RETURN_IF_ERROR(Call(call.trace));
   absl::MutexLock lock(&recorded_mutex_);
   recorded_.erase(std::string(document_id));
   return absl::OkStatus();

@@ -29,12 +29,14 @@ class FakeService {
   // Blocks until `count` calls hang.
   void AwaitHanging(int count);
   int call_count() const;
+  // The traces of the calls so far, in their order.
+  std::vector<TraceContext> traces() const;
   // Most calls that were under way at one time.
   int most_at_once() const;
 
  protected:
   // One call: hangs if told to, and returns what to answer.
-  absl::Status Call();
+  absl::Status Call(const TraceContext& trace);
   void Cancel();
 
  private:
@@ -44,6 +46,7 @@ class FakeService {
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
   int hanging_ ABSL_GUARDED_BY(mutex_) = 0;
   int calls_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::vector<TraceContext> traces_ ABSL_GUARDED_BY(mutex_);
   int under_way_ ABSL_GUARDED_BY(mutex_) = 0;
   int most_at_once_ ABSL_GUARDED_BY(mutex_) = 0;
 };
@@ -51,7 +54,7 @@ class FakeService {
 // Gives extractions of version "fake-1" with one passage: the document's text.
 class FakeExtraction final : public ExtractionClient, public FakeService {
  public:
-  absl::StatusOr<Extraction> Extract(const Document& document, absl::Duration timeout) override;
+  absl::StatusOr<Extraction> Extract(const Document& document, const UpstreamCall& call) override;
   void CancelAll() override { Cancel(); }
 };
 
@@ -59,8 +62,8 @@ class FakeExtraction final : public ExtractionClient, public FakeService {
 class FakeFactBase final : public FactBaseClient, public FakeService {
  public:
   absl::StatusOr<uint32_t> RecordExtraction(const Extraction& extraction,
-                                            absl::Duration timeout) override;
-  absl::Status RemoveDocument(std::string_view document_id, absl::Duration timeout) override;
+                                            const UpstreamCall& call) override;
+  absl::Status RemoveDocument(std::string_view document_id, const UpstreamCall& call) override;
   void CancelAll() override { Cancel(); }
 
   std::map<std::string, std::string> recorded() const;  // Id to text.

@@ -8,10 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "common/base/event_log.h"
 #include "common/base/strings.h"
 #include "common/testing/fault_injecting_store.h"
 #include "common/testing/manual_clock.h"
 #include "common/testing/memory_store.h"
+#include "nlohmann/json.hpp"
 #include "services/ingest/core/ingest_core.h"
 #include "services/ingest/core/testing/fake_clients.h"
 #include "services/ingest/core/testing/manual_alarm.h"
@@ -44,6 +48,7 @@ class IngestFixture : public ::testing::Test {
     dependencies.clock = &clock_;
     dependencies.alarm = &alarm_;
     dependencies.random = [] { return 0.0; };
+    dependencies.log = &log_;
     auto core = IngestCore::Open(dependencies, options_);
     ASSERT_TRUE(core.ok()) << core.status();
     core_ = *std::move(core);
@@ -85,12 +90,26 @@ class IngestFixture : public ::testing::Test {
     }
   }
 
+  // What the log was told so far.
+  std::vector<nlohmann::json> LogLines() {
+    absl::MutexLock lock(&log_mutex_);
+    std::vector<nlohmann::json> lines;
+    for (const std::string& line : log_lines_) lines.push_back(nlohmann::json::parse(line));
+    return lines;
+  }
+
   DeliveryState StateOf(const std::string& id) { return core_->Get(id, false)->delivery.state; }
 
   MemoryStore memory_;
   FaultInjectingStore store_;
   ManualClock clock_;
   ManualAlarm alarm_;
+  absl::Mutex log_mutex_;
+  std::vector<std::string> log_lines_ ABSL_GUARDED_BY(log_mutex_);
+  const EventLog log_{[this](std::string_view line) {
+    absl::MutexLock lock(&log_mutex_);
+    log_lines_.emplace_back(line);
+  }};
   IngestOptions options_;
   std::unique_ptr<FakeExtraction> extraction_;
   std::unique_ptr<FakeFactBase> fact_base_;
