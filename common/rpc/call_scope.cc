@@ -1,9 +1,7 @@
 #include "common/rpc/call_scope.h"
 
-#include <chrono>
-
-#include "absl/time/clock.h"
 #include "common/base/error.h"
+#include "grpc/support/time.h"
 
 namespace dateline {
 namespace {
@@ -14,15 +12,17 @@ constexpr absl::Duration kDeadlineSlack = absl::Milliseconds(100);
 
 }  // namespace
 
-absl::Time CallScope::deadline() const {
-  const std::chrono::system_clock::time_point deadline = context_->deadline();
-  if (deadline == std::chrono::system_clock::time_point::max()) return absl::InfiniteFuture();
-  return absl::FromChrono(deadline);
+absl::Duration CallScope::TimeLeft() const {
+  const gpr_timespec deadline = context_->raw_deadline();
+  if (gpr_time_cmp(deadline, gpr_inf_future(deadline.clock_type)) == 0) {
+    return absl::InfiniteDuration();
+  }
+  const gpr_timespec left = gpr_time_sub(deadline, gpr_now(deadline.clock_type));
+  return absl::Seconds(left.tv_sec) + absl::Nanoseconds(left.tv_nsec);
 }
 
 absl::Status CallScope::Check() const {
-  // A deadline is a moment of the machine's clock by gRPC's definition.
-  const absl::Duration left = deadline() - absl::Now();
+  const absl::Duration left = TimeLeft();
   if (left <= absl::ZeroDuration()) return DeadlinePassedError();
   if (!context_->IsCancelled()) return absl::OkStatus();
   if (left <= kDeadlineSlack) return DeadlinePassedError();

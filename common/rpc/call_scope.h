@@ -23,8 +23,9 @@ class CallScope {
   // call's deadline has passed; else CANCELLED if the caller hung up.
   absl::Status Check() const;
 
-  // InfiniteFuture if the caller set none.
-  absl::Time deadline() const;
+  // Until the call's deadline, negative once it has passed; InfiniteDuration if
+  // the caller set none. By gRPC's steady clock: the clock of the day may jump.
+  absl::Duration TimeLeft() const;
 
  private:
   const grpc::CallbackServerContext* context_;

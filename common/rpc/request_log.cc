@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "common/base/error.h"
@@ -30,6 +31,8 @@ using grpc::experimental::ServerRpcInfo;
 
 constexpr char kRequestIdHeader[] = "x-request-id";
 constexpr size_t kMaxRequestIdBytes = 64;
+// gRPC's own, in calls that a client makes again.
+constexpr char kPreviousAttemptsHeader[] = "grpc-previous-rpc-attempts";
 
 bool IsRequestId(std::string_view text) {
   const auto allowed = [](char c) {
@@ -108,12 +111,22 @@ class RequestLogEntry final : public grpc::experimental::Interceptor {
       request_id_ = RequestIdOf(*context_);
       ReadTrace();
       peer_ = context_->peer();
+      if (const auto attempts = OnlyHeader(*context_, kPreviousAttemptsHeader)) {
+        (void)absl::SimpleAtoi(AbslView(*attempts), &previous_attempts_);
+      }
       if (options_.gate != nullptr) caller_ = options_.gate->CallerOf(*context_);
     }
     if (at(InterceptionHookPoints::POST_RECV_MESSAGE)) ObserveRequest(methods);
     if (at(InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
-      methods.GetSendInitialMetadata()->emplace(kRequestIdHeader, request_id_);
-      methods.GetSendInitialMetadata()->emplace(kTraceParentHeader, trace_.ToHeader());
+      // A call that fails before it has answered anything is told so in trailers
+      // alone: with headers of its own it would count as answered, and its client
+      // would not make it again.
+      const bool fails_at_once =
+          at(InterceptionHookPoints::PRE_SEND_STATUS) && !methods.GetSendStatus().ok();
+      auto* const metadata =
+          fails_at_once ? methods.GetSendTrailingMetadata() : methods.GetSendInitialMetadata();
+      metadata->emplace(kRequestIdHeader, request_id_);
+      metadata->emplace(kTraceParentHeader, trace_.ToHeader());
     }
     if (at(InterceptionHookPoints::PRE_SEND_MESSAGE)) {
       ++sent_messages_;
@@ -170,6 +183,7 @@ class RequestLogEntry final : public grpc::experimental::Interceptor {
     line["sent_messages"] = sent_messages_;
     line["sent_bytes"] = sent_bytes_;
     line["peer"] = peer_;
+    if (previous_attempts_ > 0) line["previous_attempts"] = previous_attempts_;
     if (!caller_.empty()) line["caller"] = caller_;
     line["request_id"] = request_id_;
     line["trace_id"] = trace_.trace_id;
@@ -190,6 +204,7 @@ class RequestLogEntry final : public grpc::experimental::Interceptor {
   std::string parent_span_id_;  // Empty if the trace begins here.
   std::string peer_;
   std::string caller_;
+  uint32_t previous_attempts_ = 0;
   size_t received_messages_ = 0;
   size_t received_bytes_ = 0;
   size_t sent_messages_ = 0;

@@ -407,6 +407,55 @@ TEST(ServerTest, ATakenPortIsUnavailable) {
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
 }
 
+// How often the service was called by one call that fails with `code`.
+uint32_t AttemptsOf(absl::StatusCode code) {
+  ProbeServer probe;
+  EchoRequest request;
+  request.set_fail_with_code(static_cast<int>(code));
+  request.set_fail_with_reason("FIELD_INVALID");
+  EXPECT_EQ(Echo(*probe.NewStub(), request).code(), code);
+  return probe.service.echoes;
+}
+
+TEST(RetryTest, MakesACallAgainWhereTheServerIsAwayOrCancels) {
+  EXPECT_EQ(AttemptsOf(absl::StatusCode::kUnavailable), 5u);
+  EXPECT_EQ(AttemptsOf(absl::StatusCode::kCancelled), 5u);
+}
+
+TEST(RetryTest, TakesOtherErrorsAtTheirWord) {
+  for (const absl::StatusCode code :
+       {absl::StatusCode::kInvalidArgument, absl::StatusCode::kResourceExhausted,
+        absl::StatusCode::kInternal, absl::StatusCode::kDeadlineExceeded}) {
+    EXPECT_EQ(AttemptsOf(code), 1u) << code;
+  }
+}
+
+TEST(RetryTest, SoonSaysThatNobodyIsThere) {
+  std::string address;
+  {
+    ProbeServer probe;
+    address = probe.address();
+  }
+  const absl::Time began = absl::Now();
+  const auto stub = rpc::testing::v1::ProbeService::NewStub(MakeChannel(address));
+  EXPECT_EQ(EchoText(*stub, "x").code(), absl::StatusCode::kUnavailable);
+  EXPECT_GT(absl::Now() - began, absl::Seconds(1));
+  EXPECT_LT(absl::Now() - began, absl::Seconds(20));  // 2 s, on a machine with time.
+}
+
+TEST(RetryTest, AnErrorBringsTheRequestIdInItsTrailers) {
+  ProbeServer probe;
+  grpc::ClientContext context;
+  context.AddMetadata("x-request-id", "the-clients.own:2");
+  EchoRequest request;
+  request.set_fail_with_code(5);
+  EchoResponse response;
+  EXPECT_FALSE(probe.NewStub()->Echo(&context, request, &response).ok());
+  const auto trailer = context.GetServerTrailingMetadata().find("x-request-id");
+  ASSERT_NE(trailer, context.GetServerTrailingMetadata().end());
+  EXPECT_EQ(std::string(trailer->second.data(), trailer->second.size()), "the-clients.own:2");
+}
+
 TEST(ServerDrainTest, LetsACallInFlightFinishAndRefusesNewOnes) {
   ProbeServer probe({.threads = 2}, absl::Hours(1));
   const auto stub = probe.NewStub();

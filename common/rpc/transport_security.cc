@@ -25,6 +25,8 @@ class BearerToken final : public grpc::MetadataCredentialsPlugin {
       : token_(std::move(token)), file_(std::move(file)) {}
 
   const char* GetType() const override { return "dateline-bearer-token"; }
+  // A token at hand is added on the spot; only a file is worth another thread.
+  bool IsBlocking() const override { return !file_.empty(); }
   // What gRPC logs about the plugin: never the token.
   grpc::string DebugString() override { return "a bearer token"; }
 

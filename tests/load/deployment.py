@@ -18,9 +18,12 @@ import subprocess
 import sys
 import time
 
-import grpc
+# gRPC would write a line of its own for each handshake and connection that fails.
+os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
-import fault_proxy
+import grpc  # pylint: disable=wrong-import-position
+
+import fault_proxy  # pylint: disable=wrong-import-position
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "integration"))
 from authority import Authority  # pylint: disable=wrong-import-position

@@ -26,6 +26,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -102,11 +103,13 @@ def make_disks(folder, trial):
 
 
 def suffer(options, servers, machines, disks, trial):
-    """Faults until the time is over."""
+    """Faults until the time is over, or until SIGINT: then the checks follow."""
+    stopped = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: stopped.set())
+    began = time.monotonic()
     drawn = faults.Faults(servers, machines, disks, options.seed)
     rng = random.Random(options.seed)
-    deadline = time.monotonic() + 60 * options.minutes
-    while time.monotonic() < deadline:
+    while time.monotonic() < began + 60 * options.minutes and not stopped.is_set():
         due = time.monotonic() + options.fault_every
         fault = drawn.next()
         if options.verbose:
@@ -122,6 +125,7 @@ def suffer(options, servers, machines, disks, trial):
                                       f"{daemon.process.returncode} about {fault.kind}")
                 daemon.start()
                 daemon.await_serving()
+    trial.minutes = (time.monotonic() - began) / 60
 
 
 def check_documents(client, submissions, trial):
@@ -289,7 +293,7 @@ def measures(trial, submissions, identical, options):
     reads = [outcome for outcome in trial.load.outcomes if outcome.kind in READS]
     failed = [outcome for outcome in reads if outcome.code is not None]
     unexcused = [outcome for outcome in failed if not excused(outcome, trial)]
-    out = [("minutes", round(options.minutes, 2), None), ("faults", len(trial.faults), None),
+    out = [("minutes", round(trial.minutes, 1), None), ("faults", len(trial.faults), None),
            ("documents", len(submissions.acknowledged), None), ("reads", len(reads), None),
            ("reads_failed", len(failed), None),
            ("availability", round(1 - len(failed) / len(reads), 6), None),

@@ -95,7 +95,8 @@ def module_of(path):
 
 
 def is_test_code(path):
-    return (path.startswith(("tests/", "common/testing/")) or "/testing/" in path
+    # Benches are not shipped either, and may set up servers as tests do.
+    return (path.startswith(("tests/", "tools/bench/", "common/testing/")) or "/testing/" in path
             or path.endswith("_test.cc"))
 
 

@@ -2,6 +2,7 @@
 //
 //   factbase_bench record --attestations 1000000 --folder /tmp/base
 //   factbase_bench read --folder /tmp/base
+//   factbase_bench secure --folder /tmp/base
 //   factbase_bench watch --folder /tmp/base --watchers 1 1000
 //   factbase_bench rival --folder /tmp/base
 #include <cstdio>
@@ -114,13 +115,38 @@ void Print(const ReadingFigures& figures, const Flags& flags) {
   std::fflush(stdout);
 }
 
-absl::Status Read(const Flags& flags) {
+// What TLS, a token and metrics leave of the throughput beside the bare service.
+void PrintGuarded(const ReadingFigures& figures, const Flags& flags) {
+  const double plain = figures.a_second / figures.bare_a_second;
+  const double guarded = figures.guarded_a_second / figures.bare_a_second;
+  if (flags.json) {
+    absl::PrintF(
+        "{\"measure\": \"secure: %s\", \"value\": %.3f, \"wanted\": 0.85, \"of_bare\": %.3f, "
+        "\"plain_of_bare\": %.3f, \"a_second\": %.0f, \"plain_a_second\": %.0f, \"p99_ms\": %.2f, "
+        "\"plain_p99_ms\": %.2f}\n",
+        figures.what, guarded / plain, guarded, plain, figures.guarded_a_second, figures.a_second,
+        absl::ToDoubleMilliseconds(figures.guarded_p99), absl::ToDoubleMilliseconds(figures.p99));
+  } else {
+    absl::PrintF(
+        "%-44s guarded %7.0f a second (%.2f of bare), plain %7.0f (%.2f of bare), ratio %.2f "
+        "(wanted 0.85); median %.2f ms (%.2f), p99 %.2f ms (%.2f)\n",
+        figures.what, figures.guarded_a_second, guarded, figures.a_second, plain, guarded / plain,
+        absl::ToDoubleMilliseconds(figures.guarded_median),
+        absl::ToDoubleMilliseconds(figures.median), absl::ToDoubleMilliseconds(figures.guarded_p99),
+        absl::ToDoubleMilliseconds(figures.p99));
+  }
+  std::fflush(stdout);
+}
+
+absl::Status Read(const Flags& flags, bool guarded) {
   ReadingOptions options;
   options.folder = flags.folder;
   options.clients = flags.clients;
   options.rounds = flags.rounds;
-  return RunReadingBench(NewsWorld({}), options,
-                         [&](const ReadingFigures& figures) { Print(figures, flags); });
+  options.guarded = guarded;
+  return RunReadingBench(NewsWorld({}), options, [&](const ReadingFigures& figures) {
+    guarded ? PrintGuarded(figures, flags) : Print(figures, flags);
+  });
 }
 
 void Print(const WatchFigures& figures, const Flags& flags) {
@@ -206,6 +232,13 @@ int main(int argc, char** argv) {
   read->add_option("--rounds", flags.rounds, "rounds of two seconds for each service")
       ->capture_default_str();
   read->add_flag("--json", flags.json, "one JSON object a measurement");
+  CLI::App* secure = app.add_subcommand(
+      "secure", "as `read`, and in turns with it over TLS, with a token and metrics");
+  secure->add_option("--folder", flags.folder, "where `record` built it")->required();
+  secure->add_option("--clients", flags.clients, "threads that ask")->capture_default_str();
+  secure->add_option("--rounds", flags.rounds, "rounds of two seconds for each service")
+      ->capture_default_str();
+  secure->add_flag("--json", flags.json, "one JSON object a measurement");
   CLI::App* watch = app.add_subcommand(
       "watch", "watches a base that `record` built, over a socket, while more is recorded into it");
   watch->add_option("--folder", flags.folder, "where `record` built it")->required();
@@ -241,10 +274,11 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   rival->add_flag("--json", flags.json, "one JSON object a measure");
   CLI11_PARSE(app, argc, argv);
-  const absl::Status status = app.got_subcommand(read)    ? dateline::Read(flags)
-                              : app.got_subcommand(watch) ? dateline::Watch(flags)
-                              : app.got_subcommand(rival) ? dateline::Rival(flags)
-                                                          : dateline::Record(flags);
+  const absl::Status status = app.got_subcommand(read)     ? dateline::Read(flags, false)
+                              : app.got_subcommand(secure) ? dateline::Read(flags, true)
+                              : app.got_subcommand(watch)  ? dateline::Watch(flags)
+                              : app.got_subcommand(rival)  ? dateline::Rival(flags)
+                                                           : dateline::Record(flags);
   if (status.ok()) return 0;
   std::cerr << "factbase_bench: " << status.message() << "\n";
   return 1;

@@ -12,6 +12,7 @@
 #include "common/rpc/executor.h"
 #include "services/query/factbase/fact_base.h"
 #include "services/query/rpc/query_rpc_service.h"
+#include "tools/bench/factbase/guarded_serving.h"
 #include "tools/bench/factbase/questions.h"
 #include "tools/bench/factbase/serving.h"
 #include "tools/bench/factbase/timed_rounds.h"
@@ -73,9 +74,16 @@ class ReadingBench {
     query::QueryRpcService service(base, executor);
     DATELINE_ASSIGN_OR_RETURN(real_, Serve(&service, &executor));
     DATELINE_ASSIGN_OR_RETURN(bare_, Serve(&bare_service_, nullptr));
+    Executor guarded_executor;
+    query::QueryRpcService guarded_service(base, guarded_executor);
+    if (options_.guarded) {
+      DATELINE_ASSIGN_OR_RETURN(guarded_,
+                                GuardedServing::Start(&guarded_service, &guarded_executor));
+    }
     DATELINE_ASSIGN_OR_RETURN(const Questions questions,
                               Questions::Choose(world_, *real_.stub, options_.entities));
     const absl::Status status = Measure(questions, report);
+    if (guarded_ != nullptr) guarded_->server().Drain();
     real_.server->Drain();
     bare_.server->Drain();
     return status;
@@ -160,7 +168,7 @@ class ReadingBench {
       bytes += size;
     }
     DATELINE_RETURN_IF_ERROR(prepare_bare(bytes / kTries));
-    Timing real, bare;
+    Timing real, bare, guarded;
     for (int round = 0; round < options_.rounds; ++round) {
       const auto seed = static_cast<uint64_t>(round + 1);
       DATELINE_ASSIGN_OR_RETURN(Timing one,
@@ -168,6 +176,10 @@ class ReadingBench {
       real.Add(std::move(one));
       DATELINE_ASSIGN_OR_RETURN(one, RunRound(ClientsOf(*bare_.stub, call), options_.round, seed));
       bare.Add(std::move(one));
+      if (guarded_ == nullptr) continue;
+      DATELINE_ASSIGN_OR_RETURN(one,
+                                RunRound(ClientsOf(guarded_->stub(), call), options_.round, seed));
+      guarded.Add(std::move(one));
     }
     ReadingFigures figures;
     figures.what = what;
@@ -179,6 +191,11 @@ class ReadingBench {
     figures.p99 = real.At(0.99);
     figures.bare_median = bare.At(0.5);
     figures.bare_p99 = bare.At(0.99);
+    if (guarded_ != nullptr) {
+      figures.guarded_a_second = guarded.PerSecond();
+      figures.guarded_median = guarded.At(0.5);
+      figures.guarded_p99 = guarded.At(0.99);
+    }
     figures.answer_bytes = static_cast<double>(bytes) / kTries;
     figures.resident_bytes = ResidentBytes();
     report(figures);
@@ -189,6 +206,7 @@ class ReadingBench {
   const ReadingOptions& options_;
   BareService bare_service_;
   Served real_, bare_;
+  std::unique_ptr<GuardedServing> guarded_;
 };
 
 }  // namespace

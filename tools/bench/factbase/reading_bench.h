@@ -4,8 +4,9 @@
 //
 //   DATELINE_RETURN_IF_ERROR(RunReadingBench(world, options, report));
 //
-// The two take turns in short rounds, so that a machine that is slow for a while
-// is slow for both. Not thread-safe.
+// Or also beside the same service behind TLS, with tokens and metrics: what these
+// cost. They take turns in short rounds, so that a machine that is slow for a
+// while is slow for all. Not thread-safe.
 #ifndef DATELINE_TOOLS_BENCH_FACTBASE_READING_BENCH_H_
 #define DATELINE_TOOLS_BENCH_FACTBASE_READING_BENCH_H_
 
@@ -24,6 +25,7 @@ struct ReadingOptions {
   int clients = 4;     // Threads, each with one call at a time.
   int rounds = 5;      // Of each service, in turns.
   absl::Duration round = absl::Seconds(2);
+  bool guarded = false;       // Asks the same over TLS, with a token and metrics, too.
   uint64_t entities = 2'000;  // The most mentioned are asked for, as often as they are mentioned.
 };
 
@@ -32,7 +34,8 @@ struct ReadingFigures {
   std::string what;
   uint64_t calls = 0, bare_calls = 0;
   double a_second = 0, bare_a_second = 0;
-  absl::Duration median, p99, bare_median, bare_p99;
+  double guarded_a_second = 0;  // 0 if that was not asked for.
+  absl::Duration median, p99, bare_median, bare_p99, guarded_median, guarded_p99;
   double answer_bytes = 0;  // Mean.
   uint64_t resident_bytes = 0;
 };
