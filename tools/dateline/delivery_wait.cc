@@ -4,6 +4,7 @@
 #include <map>
 
 #include "absl/time/clock.h"
+#include "tools/dateline/submitter.h"
 
 namespace dateline::cli {
 namespace {
@@ -22,7 +23,7 @@ class DeliveryWait {
     for (int lost = 0;; ++lost) {
       const uint64_t seen_before = seen_;
       const absl::Status status = Watch(request);
-      if (status.ok() || status.code() != absl::StatusCode::kUnavailable) return status;
+      if (!IsConnectionLost(status)) return status;
       if (seen_ > seen_before) {
         lost = 0;
         delay = kFirstRetryDelay;

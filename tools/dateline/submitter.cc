@@ -18,10 +18,6 @@ using Stream = grpc::ClientReaderWriterInterface<ingest::v1::SubmitDocumentsRequ
                                                  ingest::v1::SubmitDocumentsResponse>;
 
 constexpr absl::Duration kLongestRetryDelay = absl::Seconds(5);
-// So many answers that the queue is full without one acceptance, and they are
-// passed on.
-constexpr uint64_t kMaxRefusedForNow = 10'000;
-
 class SubmissionRun {
  public:
   SubmissionRun(IngestStub& stub, const SubmissionSource& source, const OutcomeSink& sink,
@@ -44,8 +40,7 @@ class SubmissionRun {
         lost = 0;
         delay = options_.first_retry_delay;
       }
-      const bool connection_lost = status.code() == absl::StatusCode::kUnavailable;
-      if (!connection_lost || ++lost >= options_.max_lost_connections) return status;
+      if (!IsConnectionLost(status) || ++lost >= options_.max_lost_connections) return status;
       absl::SleepFor(delay * (1.0 - 0.5 * options_.random()));
       delay = std::min(delay * 2, kLongestRetryDelay);
     }
@@ -145,13 +140,13 @@ class SubmissionRun {
       const auto it = unanswered_.find(answer.sequence());
       if (it == unanswered_.end()) return;
       --in_flight_;
-      if (IsForNow(answer) && ++refused_for_now_ < kMaxRefusedForNow) {
+      if (IsForNow(answer)) {
         to_send_.push_back(answer.sequence());
         const auto until =
             std::chrono::steady_clock::now() + absl::ToChronoMilliseconds(HoldBack(answer.error()));
         not_before_ = std::max(not_before_, until);
       } else {
-        if (answer.has_accepted()) refused_for_now_ = 0;
+        if (answer.has_accepted()) unavailable_since_ = absl::InfiniteFuture();
         outcome = {std::move(it->second.label), answer};
         unanswered_.erase(it);
         ++answered_;
@@ -168,10 +163,15 @@ class SubmissionRun {
     return std::max(asked, options_.full_queue_delay) * (1.0 + 0.5 * options_.random());
   }
 
-  // True for a refusal that says nothing about the document.
-  static bool IsForNow(const ingest::v1::SubmitDocumentsResponse& answer) {
-    return answer.has_error() && (answer.error().code() == grpc::StatusCode::RESOURCE_EXHAUSTED ||
-                                  answer.error().code() == grpc::StatusCode::UNAVAILABLE);
+  // True for a refusal that says nothing about the document and is to be waited
+  // out. REQUIRES: mutex_ is held.
+  bool IsForNow(const ingest::v1::SubmitDocumentsResponse& answer) {
+    if (!answer.has_error()) return false;
+    if (answer.error().code() == grpc::StatusCode::RESOURCE_EXHAUSTED) return true;
+    if (answer.error().code() != grpc::StatusCode::UNAVAILABLE) return false;
+    const absl::Time now = absl::Now();
+    unavailable_since_ = std::min(unavailable_since_, now);
+    return now - unavailable_since_ < options_.longest_unavailable;
   }
 
   IngestStub& stub_;
@@ -186,13 +186,19 @@ class SubmissionRun {
   size_t in_flight_ = 0;
   uint64_t next_sequence_ = 0;
   uint64_t answered_ = 0;
-  uint64_t refused_for_now_ = 0;  // Since the last document that was accepted.
+  // When it was first said since the last document that was accepted.
+  absl::Time unavailable_since_ = absl::InfiniteFuture();
   bool exhausted_ = false;
   bool stopped_ = false;
   std::chrono::steady_clock::time_point not_before_;
 };
 
 }  // namespace
+
+bool IsConnectionLost(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kUnavailable ||
+         status.code() == absl::StatusCode::kCancelled;
+}
 
 absl::Status SubmitAll(IngestStub& stub, const SubmissionSource& source, const OutcomeSink& sink,
                        const SubmitOptions& options) {

@@ -45,6 +45,10 @@ struct SubmitOptions {
   // How long it holds back at least after an answer that the queue is full; the
   // service may ask for longer.
   absl::Duration full_queue_delay = absl::Milliseconds(200);
+  // How long answers that the service cannot write now (a full disk) are waited
+  // out while none is accepted; then they are outcomes. A full queue empties by
+  // itself and is waited for without end.
+  absl::Duration longest_unavailable = absl::InfiniteDuration();
   // Who submits, and how urgent it is, of documents that do not say it.
   std::string submitter;
   ingest::v1::Priority priority = ingest::v1::PRIORITY_UNSPECIFIED;
@@ -54,6 +58,11 @@ struct SubmitOptions {
   // Whether answers are to say what each document resembles.
   bool await_resemblance = false;
 };
+
+// Whether a stream that ended so is worth opening again: nobody answers, or the
+// server ended it as it closed (gRPC's servers say CANCELLED then, which is not
+// told apart from what the client cancels itself).
+bool IsConnectionLost(const absl::Status& status);
 
 // OK once every document is answered; the last error of the connection
 // otherwise.

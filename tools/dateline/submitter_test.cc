@@ -163,6 +163,33 @@ TEST(SubmitAllTest, TriesAgainWhileTheQueueIsFull) {
   EXPECT_EQ(refusals, 5);
 }
 
+TEST(SubmitAllTest, WaitsOutAServerThatCannotWriteOnlySoLong) {
+  ScriptedIngest service([](int, ServerStream& stream) {
+    SubmitDocumentsRequest request;
+    while (stream.Read(&request)) stream.Write(Refused(request, grpc::StatusCode::UNAVAILABLE));
+    return grpc::Status::OK;
+  });
+  SubmitOptions options = Fast();
+  options.longest_unavailable = absl::Milliseconds(20);
+  Outcomes outcomes;
+  auto stub = service.Stub();
+  EXPECT_TRUE(SubmitAll(*stub, Documents(2), outcomes.Sink(), options).ok());
+  EXPECT_THAT(outcomes.refused, UnorderedElementsAre("d0", "d1"));
+}
+
+TEST(SubmitAllTest, GoesOnAfterAServerThatClosed) {
+  ScriptedIngest service([](int connection, ServerStream& stream) {
+    if (connection == 0) return grpc::Status(grpc::StatusCode::CANCELLED, "closing");
+    SubmitDocumentsRequest request;
+    while (stream.Read(&request)) stream.Write(Accepted(request));
+    return grpc::Status::OK;
+  });
+  Outcomes outcomes;
+  auto stub = service.Stub();
+  EXPECT_TRUE(SubmitAll(*stub, Documents(2), outcomes.Sink(), Fast()).ok());
+  EXPECT_THAT(outcomes.accepted, ElementsAre("d0", "d1"));
+}
+
 TEST(SubmitAllTest, KeepsToItsWindow) {
   ScriptedIngest service([](int, ServerStream& stream) {
     SubmitDocumentsRequest first, second, third;

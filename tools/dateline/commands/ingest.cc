@@ -256,6 +256,8 @@ absl::Status Submit(const IngestFlags& flags, const IngestSourceOptions& source_
   options.submitter = flags.submitter;
   options.priority = PriorityOf(flags.priority);
   options.await_resemblance = true;
+  // A watched folder's files wait for the server however long it takes.
+  if (flags.watch.empty()) options.longest_unavailable = absl::Seconds(context.timeout_seconds);
   return SubmitAll(
       context.Connect().ingest(), [&] { return source.Next(); },
       [&](const SubmissionOutcome& outcome) {
@@ -335,7 +337,7 @@ absl::Status WatchFolder(const IngestFlags& flags, FolderWatch& watch, Context& 
       // What was sent before the server went is sent again, which changes nothing.
       const absl::Status sent = Submit(flags, options, files, nullptr, context, report, writer);
       if (sent.ok()) break;
-      if (sent.code() != absl::StatusCode::kUnavailable) return sent;
+      if (!IsConnectionLost(sent)) return sent;
       context.Remark(StrCat("the server does not answer; trying again in ",
                             absl::ToInt64Seconds(pause), " s"));
       watch.Pause(pause);
