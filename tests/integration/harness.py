@@ -14,6 +14,8 @@ import time
 import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
+import log_secrets
+
 GRPC_PROTOS = "/usr/share/grpc-proto"
 ERROR_DOMAIN = "dateline.org"
 
@@ -101,5 +103,6 @@ class Served:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+        log_secrets.refuse(self.read_log())
         self.log.close()
         self.folder.cleanup()

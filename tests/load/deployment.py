@@ -26,6 +26,7 @@ import grpc  # pylint: disable=wrong-import-position
 import fault_proxy  # pylint: disable=wrong-import-position
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "integration"))
+import log_secrets  # pylint: disable=wrong-import-position
 from authority import Authority  # pylint: disable=wrong-import-position
 
 START_SECONDS = 120
@@ -228,9 +229,13 @@ class Deployment:
                 daemon.stop()
 
     def close(self):
-        """Ends what still runs, and the proxies. Once."""
+        """Ends what still runs, and the proxies; once. AssertionError if a log of theirs tells a
+        secret."""
         for daemon in self.all:
             if daemon.running():
                 daemon.kill()
             daemon.proxy.close()
         self.log.close()
+        with open(self.log.name, encoding="utf-8", errors="replace") as file:
+            log_secrets.refuse(file.read(), self.tokens.values(),
+                               [self.authority.key("server"), self.authority.key("ingest")])
