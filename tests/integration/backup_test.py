@@ -189,6 +189,83 @@ class BackupTest(unittest.TestCase):
         return found
 
 
+class Daemon:
+    """One of the three by its name, on a free loopback port."""
+
+    def __init__(self, name, folder, *flags):
+        binary = os.path.join(folder, "dateline-" + name)   # dateline is what it is called.
+        if not os.path.exists(binary):
+            os.symlink(os.path.abspath(ARGS.dateline), binary)
+        port_file = os.path.join(folder, "%s-%d.port" % (name, time.monotonic_ns()))
+        self.log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            [binary, "--insecure", "--listen", "127.0.0.1:0", "--port-file", port_file, *flags],
+            stdout=self.log, stderr=self.log)
+        give_up = time.monotonic() + 60
+        while not os.path.exists(port_file):
+            if self.process.poll() is not None or time.monotonic() > give_up:
+                self.log.seek(0)
+                raise AssertionError(name + " did not start:\n" + self.log.read().decode())
+            time.sleep(0.01)
+        with open(port_file, encoding="utf-8") as file:
+            self.address = "127.0.0.1:" + file.read().strip()
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(timeout=60)
+        self.log.close()
+
+
+class DaemonsBackupTest(unittest.TestCase):
+    """Ingest and query as daemons of their own, each with its own backups, as on Kubernetes."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def path(self, *parts):
+        return os.path.join(self.folder.name, *parts)
+
+    def daemon(self, name, *flags):
+        started = Daemon(name, self.folder.name, *flags)
+        self.addCleanup(started.close)
+        return started
+
+    def start(self, where):
+        """The three over the stores in `where`; returns (ingest, query)."""
+        store = lambda name: ("--data", self.path(where, name),
+                              "--backups", self.path(where, name + "-backups"))
+        query = self.daemon("query", *store("query"))
+        extraction = self.daemon("extraction")
+        return self.daemon("ingest", *store("ingest"), "--extraction", extraction.address,
+                           "--query", query.address), query
+
+    def ok(self, server, *args):
+        code, out, err = run(*args, server=server.address)
+        self.assertEqual(code, 0, "%s\n%s%s" % (args, out, err))
+        return out
+
+    def test_both_are_backed_up_kept_and_restored(self):
+        articles = sorted(glob.glob(os.path.join(ARGS.articles, "*.txt")))
+        ingest, query = self.start("data")
+        for day, article in zip(("1", "2", "3"), articles):
+            self.ok(ingest, "ingest", "--wait", article)
+            self.ok(ingest, "backup", "day-" + day, "--query-server", query.address,
+                    "--keep", "2")
+        before = self.ok(query, "export")
+        self.assertGreater(len(before), 1000)
+        for name in ("query", "ingest"):
+            self.assertEqual(sorted(os.listdir(self.path("data", name + "-backups"))),
+                             ["day-2", "day-3"])
+            code, out, err = run("restore", self.path("data", name + "-backups", "day-3"),
+                                 "--data", self.path("restored", name), "--store", name)
+            self.assertEqual(code, 0, out + err)
+        ingest, query = self.start("restored")
+        self.ok(ingest, "ingest", "--wait", *articles[:3])   # Known: nothing changes.
+        self.assertEqual(self.ok(query, "export"), before)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--dateline", required=True)
