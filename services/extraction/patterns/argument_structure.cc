@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "services/extraction/patterns/subject_control.h"
 #include "services/extraction/patterns/word_choice.h"
 
 namespace dateline::patterns {
@@ -101,6 +102,7 @@ class Reader {
                               : SubjectOfNounOrCopula(governor, depth + 1);
     }
     if (tree_.HasRelation(verb, "advcl")) {
+      if (const int64_t other = ControllingPhrase(view_, verb, governor); other >= 0) return other;
       return IsVerb(governor) ? SurfaceSubject(governor, depth + 1)
                               : SubjectOfNounOrCopula(governor, depth + 1);
     }

@@ -9,6 +9,8 @@
 #include "services/extraction/patterns/clause_markers.h"
 #include "services/extraction/patterns/event_time.h"
 #include "services/extraction/patterns/governing_words.h"
+#include "services/extraction/patterns/refuted_reports.h"
+#include "services/extraction/patterns/subject_control.h"
 #include "services/extraction/patterns/word_choice.h"
 
 namespace dateline::patterns {
@@ -57,6 +59,7 @@ Factuality Apply(Effect effect, const Factuality& value) {
     case Effect::kSaid:
       return kFact;
     case Effect::kDenied:
+    case Effect::kCleared:
       return Turned(kFact);
     case Effect::kDoubted:
       return Inside(Turned(kFact), FactStatus::kActual, Certainty::kProbable);
@@ -269,6 +272,9 @@ Factuality FactualityReader::Complement(const Factuality& value, uint32_t head,
                                         uint32_t child) const {
   const std::string subordinator = SubordinatorOf(view_, child);
   const bool open = subordinator == "if" || subordinator == "whether";
+  if (IsSaidWrongly(view_, head)) return Turned(kFact);
+  // "Claims that he left are false", with "claims" taken for a verb.
+  if (SaysWhatIsReported(view_, head, child) && IsRefuted(view_, head)) return Turned(kFact);
   if (open && !TakesClauses(tree_, head)) return Inside(kFact, FactStatus::kConditional);
   if (open) return Inside(kFact, FactStatus::kHypothetical, Certainty::kPossible);
   Effect effect = EffectOn(head, child);
@@ -281,10 +287,14 @@ Factuality FactualityReader::Complement(const Factuality& value, uint32_t head,
 
 Factuality FactualityReader::Modifier(const Factuality& value, uint32_t head,
                                       uint32_t child) const {
+  const bool told = SaysWhatIsReported(view_, head, child);
+  if (told && IsRefuted(view_, head)) return Turned(kFact);
+  const Governor* governor = GovernorAt(head);
   if (tree_.HasRelation(child, "acl:relcl") || tree_.HasRelation(child, "amod")) {
+    const bool rumour = told && governor != nullptr && governor->clause == Effect::kAlleged;
+    if (rumour) return Apply(Effect::kAlleged, value);
     return kFact;  // "the troops that guard the bridge", "the attached letter".
   }
-  const Governor* governor = GovernorAt(head);
   if (IsToInfinitive(tree_, child)) {
     if (governor != nullptr && governor->infinitive != Effect::kNone) {
       return Apply(governor->infinitive, value);
@@ -297,6 +307,11 @@ Factuality FactualityReader::Modifier(const Factuality& value, uint32_t head,
     const Effect asked = above < 0 ? Effect::kNone : EffectOn(static_cast<uint32_t>(above), child);
     if (asked != Effect::kNone) return Apply(asked, value);
     return Inside(value, FactStatus::kPlanned);
+  }
+  // "accused [Vance of bribing]", where the parser takes it for a part of Vance.
+  const int64_t verb = tree_.HasRelation(head, "obj") ? tree_.Head(head) : -1;
+  if (verb >= 0 && ControllingPhrase(view_, child, static_cast<uint32_t>(verb)) == head) {
+    return Adverbial(value, static_cast<uint32_t>(verb), child);
   }
   const bool governs = governor != nullptr && tree_.Child(child, "mark") >= 0;
   if (governs && IsFiniteClause(tree_, child)) return Apply(governor->clause, value);
@@ -332,7 +347,7 @@ Factuality FactualityReader::Adverbial(const Factuality& value, uint32_t head,
   const bool complement =
       !finite && IsOneOf(by, {"of", "from", "for", "with", "in", "about", "against", "to", "on"});
   if (complement && governor != nullptr && governor->object != Effect::kNone) {
-    return Apply(governor->object, value);
+    return IsSaidWrongly(view_, head) ? Turned(kFact) : Apply(governor->object, value);
   }
   const bool background = IsOneOf(by, {"because", "since", "as", "although", "though", "despite"});
   return background || IsPast(tree_, child) ? kFact : Beside(value);
@@ -378,6 +393,7 @@ Factuality FactualityReader::Nominal(const Factuality& value, uint32_t head, uin
     return Inside(kFact, FactStatus::kConditional);
   }
   if (IsOneOf(by, {"despite", "because of", "due to", "amid", "in spite of"})) return kFact;
+  if (SaysWhatIsReported(view_, head, child) && IsRefuted(view_, head)) return Turned(kFact);
   const Effect effect = EffectOnNominal(head, child);
   // "The trial is set to begin": begins when the trial does.
   const int64_t lower = tree_.Child(head, "xcomp");
@@ -386,7 +402,9 @@ Factuality FactualityReader::Nominal(const Factuality& value, uint32_t head, uin
     return Under(Complement(value, head, begins), begins).value;
   }
   if (effect == Effect::kNone) return Given(value, head, child);
-  if (effect == Effect::kTopic && IsDefinite(view_, child)) return kFact;
+  // "cleared of the attack": somebody's, if not his.
+  const bool happened = effect == Effect::kTopic || effect == Effect::kCleared;
+  if (happened && IsDefinite(view_, child)) return kFact;
   return Apply(effect, value);
 }
 

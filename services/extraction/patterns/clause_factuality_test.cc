@@ -93,6 +93,41 @@ TEST(FactualityTest, WordsThatDeny) {
          {"His refusal to [sign] the deal angered the union.", "not actual"}});
 }
 
+TEST(FactualityTest, ReportsThatAreRefuted) {
+  Check({{"Rumours that the mayor of Lima [resigned] are false.", "not actual"},
+         {"Reports that the army [attacked] the harbour were untrue.", "not actual"},
+         {"Rumours that Vance had been [arrested] were false, his lawyer said.", "not actual"},
+         {"Claims that Vance had [left] the party are unfounded.", "not actual"},
+         {"Reports that the port had been [attacked] were dismissed as false.", "not actual"},
+         {"Reports of an [attack] on the harbour were fabricated.", "not actual"},
+         {"The ministry rejected claims that the army had [attacked] the village.", "not actual"},
+         {"Vance dismissed reports that he had [resigned] as fake.", "not actual"},
+         {"Vance denied rumours of his [resignation].", "not actual"},
+         {"Kell spread false reports that Vance had [resigned].", "not actual"},
+         {"An earlier version of this story said that the ferry had [sunk].", "not actual"},
+         {"The paper wrongly said that the ferry had [sunk].", "not actual"},
+         {"The paper misstated that the ferry had [sunk].", "not actual"}});
+}
+
+TEST(FactualityTest, ReportsThatStand) {
+  Check({{"The ministry did not deny reports that the army had [attacked] the village.", "actual"},
+         {"Reports that the army [attacked] the harbour are not false.", "actual"},
+         {"The earlier version of the treaty said that the islands had [joined] Peru.", "actual"},
+         {"Reports that Vance [wrote] were false.", "actual"},
+         {"The ministry rejected the plan of the army that [attacked] the village.", "actual"},
+         {"Rumours that the mayor of Lima [resigned] spread quickly.", "possible actual"}});
+}
+
+TEST(FactualityTest, AcquittalsAndConvictions) {
+  Check({{"Vance was acquitted of [killing] the guard.", "not actual"},
+         {"The court cleared Vance of [bribing] the judge.", "not actual"},
+         {"Vance was found not guilty of [killing] the guard.", "not actual"},
+         {"Vance was found guilty of [killing] the guard.", "actual"},
+         {"Vance was convicted of [killing] the guard.", "actual"},
+         {"Vance was accused of [killing] the guard.", "possible actual"},
+         {"The paper falsely accused Vance of [killing] the guard.", "not actual"}});
+}
+
 TEST(FactualityTest, PlansAndTheFuture) {
   Check({{"The minister will [visit] Lima on Friday.", "planned"},
          {"The minister is going to [visit] Lima.", "planned"},

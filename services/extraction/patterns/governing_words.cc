@@ -33,7 +33,8 @@ constexpr GovernorClass kVerbClasses[] = {
      "stop cease halt quit end survive escape flee condemn denounce deplore criticize criticise "
      "praise welcome applaud hail mourn celebrate mark commemorate regret resent thank blame "
      "apologize apologise congratulate forgive investigate probe describe witness recount "
-     "attribute convict sentence punish avenge explain justify acquit exonerate enjoy"},
+     "attribute convict sentence punish avenge explain justify enjoy"},
+    {{kNone, kNone, kCleared}, "acquit exonerate absolve clear_of"},
     {{kNone, kFact, kFact},
      "know realize realise acknowledge admit concede confirm discover learn find notice recall "
      "recognize recognise reveal prove show demonstrate understand note illustrate expose verify "
@@ -48,6 +49,7 @@ constexpr GovernorClass kVerbClasses[] = {
      "rule_out give_up stave_off head_off hold_off"},
     {{kOpposite, kDenied, kDenied}, "deny refute rebut disavow"},
     {{kNone, kDenied, kNone}, "dispute"},
+    {{kNone, kDenied, kDenied}, "misstate misreport"},
     {{kNone, kDoubted, kDoubted}, "doubt"},
     {{kTried, kNone, kTried}, "try attempt seek strive struggle endeavour endeavor fight"},
     {{kPlanned, kPlanned, kPlanned},
@@ -97,8 +99,10 @@ constexpr GovernorClass kAdjectiveClasses[] = {
     {{kOpposite, kOpposite, kNone}, "impossible false untrue"},
     {{kSame, kFact, kFact},
      "aware happy glad proud sorry surprised shocked pleased lucky fortunate unfortunate right "
-     "wrong sad angry grateful thankful guilty responsible upset delighted honoured honored quick "
+     "wrong sad angry grateful thankful upset delighted honoured honored quick "
      "slow first last"},
+    {{kSame, kFact, kSame}, "guilty responsible"},
+    {{kNone, kNone, kCleared}, "innocent"},
     {{kNone, kImagined, kNone}, "unclear uncertain unknown unsure"},
     {{kSame, kSame, kSame}, "clear obvious true evident busy"},
 };

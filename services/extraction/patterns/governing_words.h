@@ -25,6 +25,7 @@ enum class Effect : uint8_t {
   kFact,       // It is so, whatever becomes of the governing word: "regret that".
   kSaid,       // Somebody says so: to be read from where the words begin.
   kDenied,     // Somebody says that it is not so.
+  kCleared,    // Not done by whom it was laid to: "acquitted of".
   kDoubted,    // Probably not so.
   kSupposed,   // Probably so: "believe that", "is suspected of".
   kAlleged,    // Possibly so: "allegations of".

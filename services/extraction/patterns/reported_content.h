@@ -23,6 +23,9 @@ struct ReportedReading {
   std::string_view rule;
   double confidence = 0;
   int64_t addressee = -1;  // Head of the noun phrase that is spoken to, or -1.
+  // What was said, where the content has words before it that only say of whom:
+  // "fraud" in "accused [Vance of fraud]". Empty where it is the content.
+  TokenRange words;
 };
 
 class ReportedContent {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/extraction/patterns/refuted_reports.h"
+
 namespace dateline::patterns {
 namespace {
 
@@ -130,7 +132,8 @@ std::optional<SpeechSource> ReportedSpeechRules::SpeakerOf(uint32_t verb,
 }
 
 void ReportedSpeechRules::HandleVerb(uint32_t verb, const AttributionVerb& kind) {
-  if (!IsSaid(verb)) return;
+  // "rejected claims that", with "claims" taken for a verb.
+  if (!IsSaid(verb) || IsRefuted(view_, verb)) return;
   const int64_t head = tree_.Head(verb);
   const int64_t mark = tree_.Child(verb, "mark");
   const int64_t preposition = tree_.Child(verb, "case");
@@ -140,7 +143,8 @@ void ReportedSpeechRules::HandleVerb(uint32_t verb, const AttributionVerb& kind)
     return;
   }
   const auto speaker = SpeakerOf(verb, kind);
-  if (!speaker.has_value()) return;
+  // What an earlier version of the article said nobody says any more.
+  if (!speaker.has_value() || IsEarlierVersion(view_, speaker->head)) return;
   if (const auto reading = Read(verb, kind, *speaker)) Write(*reading, *speaker, verb, {});
 }
 
@@ -343,9 +347,25 @@ std::optional<ReportedReading> ReportedSpeechRules::Deed(uint32_t verb,
     }
     if (content.begin >= content.end) continue;
     reading.content = {content};
+    if (infinitive && reading.addressee >= 0) AddAsked(reading);
     return reading;
   }
   return std::nullopt;
+}
+
+// "urged [the mayor to resign]": what is asked for is that the mayor does it.
+void ReportedSpeechRules::AddAsked(ReportedReading& reading) const {
+  TokenRange& deed = reading.content.front();
+  TokenRange asked = tree_.Phrase(static_cast<uint32_t>(reading.addressee));
+  const int64_t preposition = tree_.Child(static_cast<uint32_t>(reading.addressee), "case");
+  if (preposition == asked.begin) ++asked.begin;
+  asked.end = std::min(asked.end, deed.begin);
+  if (asked.empty() || asked.end > deed.begin) return;
+  if (asked.end == deed.begin) {
+    deed.begin = asked.begin;
+  } else {
+    reading.content.insert(reading.content.begin(), asked);
+  }
 }
 
 // "called X a fraud", "described X as a fraud", "accused X of fraud".
@@ -375,8 +395,13 @@ std::optional<ReportedReading> ReportedSpeechRules::Named(uint32_t verb,
   reading.confidence = 0.83;
   TokenRange content = content_.OfPhrase(static_cast<uint32_t>(name), verb);
   content.begin = tree_.Phrase(static_cast<uint32_t>(named)).begin;
-  if (charge) reading.addressee = named;
   reading.content = {content};
+  if (charge) {
+    // Of whom it is said is the addressee.
+    reading.addressee = named;
+    reading.words = {std::min(tree_.Phrase(static_cast<uint32_t>(name)).begin + 1, content.end),
+                     content.end};
+  }
   return reading;
 }
 
@@ -527,6 +552,7 @@ void ReportedSpeechRules::Write(const ReportedReading& reading, const SpeechSour
     words += part.size();
     finding.content.push_back(view_.Span(part));
   }
+  if (!reading.words.empty()) finding.words = view_.Span(reading.words);
   if (words < kShortestContent || ++written_ > kMostPerSentence) return;
   finding.rule = reading.rule;
   finding.speaker = speaker;

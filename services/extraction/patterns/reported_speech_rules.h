@@ -48,6 +48,7 @@ class ReportedSpeechRules {
   std::optional<ReportedReading> Clause(uint32_t verb, const AttributionVerb& kind,
                                         const SpeechSource& speaker) const;
   std::optional<ReportedReading> Deed(uint32_t verb, const AttributionVerb& kind) const;
+  void AddAsked(ReportedReading& reading) const;
   std::optional<ReportedReading> Named(uint32_t verb, const AttributionVerb& kind) const;
   std::optional<ReportedReading> Phrase(uint32_t verb, const AttributionVerb& kind,
                                         const SpeechSource& speaker) const;

@@ -342,6 +342,17 @@ TEST(Events, VerbsWithTheirRoles) {
               ElementsAre("personnel.resign | person Orlo Vance"));
 }
 
+TEST(Events, WhoIsAskedOrAccusedIsTheOneWhoDoesIt) {
+  EXPECT_THAT(Read("Orlo Vance called on Mira Tamm to resign.").events,
+              Contains("personnel.resign | person Mira Tamm"));
+  EXPECT_THAT(Read("Orlo Vance ordered Mira Tamm to meet Jane Brook.").events,
+              Contains("contact.meet | participant Jane Brook | participant Mira Tamm"));
+  EXPECT_THAT(Read("Orlo Vance accused Mira Tamm of killing Jane Brook.").events,
+              Contains("life.die | actor Mira Tamm | person Jane Brook"));
+  EXPECT_THAT(Read("A court convicted Mira Tamm of killing Jane Brook.").events,
+              Contains("life.die | actor Mira Tamm | person Jane Brook"));
+}
+
 TEST(Events, FactualityFollowsTheClause) {
   const Facts planned = Read("Orlo Vance will visit Chile.");
   ASSERT_THAT(planned.events, ElementsAre("contact.visit | actor Orlo Vance | place Chile"));

@@ -6,6 +6,7 @@
 #include "common/base/strings.h"
 #include "services/extraction/patterns/attribution_cues.h"
 #include "services/extraction/patterns/event_time.h"
+#include "services/extraction/patterns/governing_words.h"
 
 namespace dateline::patterns {
 namespace {
@@ -63,6 +64,19 @@ bool StatementWriter::IsAgency(const EntityReference& speaker) const {
 bool StatementWriter::InContent(const StatementFinding& finding, ByteSpan span) const {
   return std::any_of(finding.content.begin(), finding.content.end(),
                      [span](ByteSpan part) { return part.Overlaps(span); });
+}
+
+// "denied that the pier is closed": the speaker says that it is not so.
+void StatementWriter::AddDenial(const StatementFinding& finding, DraftFact& draft) const {
+  const bool behind =
+      finding.content.front().begin > view_.document().tokens[finding.cue].span.begin;
+  if (finding.quoted || !behind) return;
+  const Governor* cue = FindGovernor(tree_.Lemma(finding.cue), tree_.Upos(finding.cue));
+  if (cue == nullptr) return;
+  Factuality& factuality = draft.fact.attestation.factuality;
+  const bool doubts = cue->clause == Effect::kDoubted;
+  if (doubts || cue->clause == Effect::kDenied) factuality.polarity = Polarity::kNegative;
+  if (doubts) factuality.certainty = Certainty::kProbable;
 }
 
 // The first dated time in the sentence of the cue, outside the content; else
@@ -188,7 +202,9 @@ void StatementWriter::Write(const StatementFinding& finding) {
   if (finding.content.empty() || finding.content.front().size() < 3) return;
   Statement statement;
   statement.speaker = Speaker(finding.speaker);
-  for (const ByteSpan part : finding.content) {
+  const std::vector<ByteSpan> words =
+      finding.words.empty() ? finding.content : std::vector<ByteSpan>{finding.words};
+  for (const ByteSpan part : words) {
     StrAppend(&statement.content, statement.content.empty() ? "" : " ",
               view_.document().Text(part));
   }
@@ -203,6 +219,7 @@ void StatementWriter::Write(const StatementFinding& finding) {
   draft.AddTrigger(view_.document().tokens[finding.cue].span);
   draft.agency = agency;
   if (finding.planned) draft.fact.attestation.factuality.status = FactStatus::kPlanned;
+  AddDenial(finding, draft);
   AddRelays(finding, draft);
   AddCited(finding, draft);
   AddTime(finding, draft);

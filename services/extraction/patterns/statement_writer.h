@@ -21,6 +21,9 @@ struct StatementFinding {
   SpeechSource speaker;
   uint32_t cue = 0;               // Token of the verb or noun, or of "according".
   std::vector<ByteSpan> content;  // In order; not empty.
+  // What was said, where it is less than the content ("accused [Vance of fraud]":
+  // "fraud"); empty where it is the content. Facts lie in the content or not.
+  ByteSpan words;
   bool quoted = false;
   bool planned = false;  // "will say": not said yet.
   double confidence = 0.8;
@@ -53,6 +56,7 @@ class StatementWriter {
  private:
   EntityReference Speaker(const SpeechSource& source);
   bool IsAgency(const EntityReference& speaker) const;
+  void AddDenial(const StatementFinding& finding, DraftFact& draft) const;
   void AddTime(const StatementFinding& finding, DraftFact& draft) const;
   void AddRelays(const StatementFinding& finding, DraftFact& draft);
   void AddCited(const StatementFinding& finding, DraftFact& draft);

@@ -167,15 +167,39 @@ TEST(StatementVerbs, ThoughtsPromisesRequestsAndCharges) {
   EXPECT_THAT(Statements("Orlo Vance promised to open the harbour."),
               ElementsAre("Orlo Vance: to open the harbour"));
   EXPECT_THAT(Statements("Orlo Vance urged the council to open the harbour."),
-              ElementsAre("Orlo Vance: to open the harbour"));
+              ElementsAre("Orlo Vance: the council to open the harbour"));
   EXPECT_THAT(Statements("Orlo Vance called on Mira Tamm to open the harbour."),
-              ElementsAre("Orlo Vance: to open the harbour"));
+              ElementsAre("Orlo Vance: Mira Tamm to open the harbour"));
   EXPECT_THAT(Statements("Orlo Vance accused Mira Tamm of closing the harbour."),
-              ElementsAre("Orlo Vance: Mira Tamm of closing the harbour"));
+              ElementsAre("Orlo Vance: closing the harbour"));
+  EXPECT_THAT(Statements("Orlo Vance accused Mira Tamm of fraud."),
+              ElementsAre("Orlo Vance: fraud"));
   EXPECT_THAT(Statements("Orlo Vance described the plan as a danger to the port."),
               ElementsAre("Orlo Vance: the plan as a danger to the port"));
   EXPECT_THAT(Statements("Orlo Vance stressed the need for a new pier."),
               ElementsAre("Orlo Vance: the need for a new pier"));
+}
+
+TEST(StatementVerbs, WhatIsDeniedIsNegative) {
+  const auto polarity = [](std::string_view text) {
+    const auto drafts = StatementDrafts(text);
+    EXPECT_THAT(drafts, SizeIs(1)) << text;
+    return drafts.empty() ? Polarity::kUnspecified : drafts[0].fact.attestation.factuality.polarity;
+  };
+  EXPECT_EQ(polarity("Orlo Vance denied that the harbour is closed."), Polarity::kNegative);
+  EXPECT_EQ(polarity("Orlo Vance denied closing the harbour."), Polarity::kNegative);
+  EXPECT_EQ(polarity("The council heard Orlo Vance's denial that the harbour is closed."),
+            Polarity::kNegative);
+  EXPECT_EQ(polarity("Orlo Vance said that the harbour is not closed."), Polarity::kPositive);
+  // Quoted words are the denial itself.
+  EXPECT_EQ(polarity("“I never closed the harbour,” Orlo Vance denied."), Polarity::kPositive);
+}
+
+TEST(StatementVerbs, ReportsThatAreRejectedAreNobodysWords) {
+  EXPECT_THAT(Statements("The ministry rejected claims that the army had left the village."),
+              IsEmpty());
+  EXPECT_THAT(Statements("An earlier version of this article said that the harbour is closed."),
+              IsEmpty());
 }
 
 TEST(StatementVerbs, TopicsAreNoContent) {
