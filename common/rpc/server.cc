@@ -11,6 +11,7 @@
 #include "common/base/strings.h"
 #include "common/rpc/built_in_calls.h"
 #include "common/rpc/library_lifetime.h"
+#include "common/rpc/open_call_check.h"
 #include "common/rpc/rpc_metrics.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
@@ -103,6 +104,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
   interceptors.push_back(MakeLog(options, server->service_names_, gate));
   interceptors.push_back(server->built_in_calls_->MakeInterceptorFactory());
+  if (gate != nullptr) {
+    DATELINE_ASSIGN_OR_RETURN(auto check,
+                              MakeOpenCallCheck(*options.access, server->service_names_));
+    interceptors.push_back(std::move(check));
+  }
   builder.experimental().SetInterceptorCreators(std::move(interceptors));
   server->server_ = builder.BuildAndStart();
   if (server->server_ == nullptr) {

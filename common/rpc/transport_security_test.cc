@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <optional>
 
 #include "absl/time/clock.h"
@@ -136,6 +137,26 @@ class TransportSecurityTest : public testing::Test {
     return FromGrpcStatus(stream->Finish());
   }
 
+  // How a stream of a new admin ends that goes on and on while `change` is made to
+  // the access list, whose last token is the admin's.
+  absl::Status EndOfOpenStream(const std::function<void(AccessList&)>& change) {
+    AddToken("leaving", Role::kAdmin);
+    Serve(ServerFiles());
+    const auto stub = Stub(WithToken("leaving"));
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(30)));
+    const auto stream = stub->Chat(&context);
+    ChatResponse response;
+    EXPECT_TRUE(stream->Write(ChatRequest()) && stream->Read(&response));
+    EXPECT_TRUE(ChangeAccessFile(In("access.json"), [&](AccessList& list) {
+                  change(list);
+                  return absl::OkStatus();
+                }).ok());
+    while (stream->Write(ChatRequest()) && stream->Read(&response)) {
+    }
+    return FromGrpcStatus(stream->Finish());
+  }
+
   bool Logged(std::string_view text) {
     absl::MutexLock lock(&mutex_);
     for (const std::string& line : lines_) {
@@ -170,6 +191,17 @@ TEST_F(TransportSecurityTest, TokensOpenWhatTheirRoleMay) {
   for (const auto& [name, token] : tokens_) {
     EXPECT_FALSE(Logged(token.substr(20))) << "a secret in the log";
   }
+}
+
+TEST_F(TransportSecurityTest, AnOpenStreamEndsWhenItsTokenIsRevoked) {
+  const absl::Status status = EndOfOpenStream([](AccessList& list) { list.tokens.pop_back(); });
+  EXPECT_TRUE(absl::IsUnauthenticated(status)) << status;
+}
+
+TEST_F(TransportSecurityTest, AnOpenStreamEndsWhenItsCallerGetsALowerRole) {
+  const absl::Status status =
+      EndOfOpenStream([](AccessList& list) { list.tokens.back().role = Role::kReader; });
+  EXPECT_TRUE(absl::IsPermissionDenied(status)) << status;
 }
 
 TEST_F(TransportSecurityTest, TokensOfTwoCallersMayShareAConnection) {

@@ -7,7 +7,7 @@ Make the stubs once, from the root of the source tree:
     protoc -I proto --python_out=build/python --grpc_python_out=build/python \\
         --plugin=protoc-gen-grpc_python="$(which grpc_python_plugin)" $(find proto/dateline -name '*.proto')
 
-Then, with a server running (build/release/bin/dateline serve):
+Then, with a server running (build/release/bin/dateline serve --insecure):
 
     PYTHONPATH=build/python /usr/bin/python3 examples/python/list_facts.py [HOST:PORT]
 """

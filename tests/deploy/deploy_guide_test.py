@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Runs the section "Three daemons by hand" of docs/guides/deploy.md as a reader would.
 
     deploy_guide_test.py --root . --bin build/release/bin

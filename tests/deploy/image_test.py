@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The root folder of the image: made, measured, and served from.
 
     image_test.py --root . --bin build/release/bin

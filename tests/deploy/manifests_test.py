@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The manifests of both overlays: rendered, held against schemas and rules.
 
     manifests_test.py --root . --bin build/release/bin

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """One example client against `dateline serve`, over a real socket.
 
     examples_test.py --language python|node|go --dateline build/release/bin/dateline --root .

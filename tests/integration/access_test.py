@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Who may call what: every method by nobody, a reader, a writer and an admin, over TLS.
 
     access_test.py --dateline BINARY --root SOURCE_ROOT

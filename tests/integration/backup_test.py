@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Backups of a running server: made, checked, restored, and equal to what was backed up.
 
     backup_test.py --dateline BINARY --articles FOLDER

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The client end to end: `dateline serve`, ingest, and every command over a real socket.
 
     cli_test.py --dateline build/release/bin/dateline --articles tests/data/articles

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Copies, revisions and other languages through the three services.
 
     copies_test.py --dateline build/release/bin/dateline --root .

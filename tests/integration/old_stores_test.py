@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Data folders that earlier versions wrote, opened by this one.
 
     old_stores_test.py --dateline BINARY --stores tests/data/stores

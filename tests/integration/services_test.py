@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The three services over a real socket, as a Python client sees them.
 
     services_test.py --dateline build/release/bin/dateline --root .

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """`dateline ingest --watch`: what appears in the folder arrives, once.
 
     watched_folder_test.py --dateline BINARY

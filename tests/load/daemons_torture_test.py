@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """kill -9 across the three daemons, with faults between them: nothing lost, nothing doubled.
 
     daemons_torture_test.py --bin build/release/bin --protos proto --rounds 100   # the full form

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The three daemons under mixed load while one thing after the other goes wrong.
 
     fault_harness.py --bin build/release/bin --protos proto --machine LIBRARY          # about a minute

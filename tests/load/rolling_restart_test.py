@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """All three daemons restarted one after the other under load: no call may fail at its client.
 
     rolling_restart_test.py --bin build/release/bin --protos proto                  # the short form

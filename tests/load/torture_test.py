@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """kill -9 at random moments: nothing acknowledged may be lost, nothing may count twice.
 
     torture_test.py --dateline build/release/bin/dateline --protos proto            # the full form

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """What a running server gives Prometheus, against what the guide, the dashboard and the
 alert rules say that it gives.
 

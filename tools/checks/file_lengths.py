@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Fails if a header has more than 300 lines or a source more than 600.
 
     tools/checks/file_lengths.py [ROOT]

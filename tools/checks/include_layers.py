@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Fails if an #include breaks the direction of dependencies.
 
     tools/checks/include_layers.py [ROOT]

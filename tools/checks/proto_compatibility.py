@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Fails if the public protos break what the last release promised.
 
     tools/checks/proto_compatibility.py PROTO_DIR RELEASED

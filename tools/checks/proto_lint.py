@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Checks the style and completeness of the .proto files.
 
     tools/checks/proto_lint.py [PROTO_ROOT] [PROTOC]

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Sentence and token F1 of Dateline from raw text, against a CoNLL-U treebank.
 
     tools/train/score_segmentation.py en_gum-ud-dev.conllu build/release/bin/dateline --errors 20

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Trains the model that tells an article's blocks from the rest of a page.
 
   cmake --preset release && ninja -C build/release read_pages

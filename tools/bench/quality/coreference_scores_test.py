@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Tests coreference_scores.py on the examples of the papers that define the scores."""
 import itertools
 import random

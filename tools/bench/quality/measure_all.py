@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Runs every measure of quality and writes one table.
 
   cmake --preset release && ninja -C build/release

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Measures statements against the attributions annotated in PolNeAR, a public corpus that is
 not part of Dateline.
 

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Measures open propositions against CaRB sentences, which are not part of Dateline.
 
   cmake --preset release && ninja -C build/release dateline

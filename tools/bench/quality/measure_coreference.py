@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Measures how well events are merged across documents, against ECB+, which is not part of Dateline.
 
   tools/bench/quality/measure_coreference.py --data DIR [--dateline build/release/bin/dateline] [--json]

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Measures which time Dateline gives an event, against the links of TimeBank.
 
   cmake --preset release && ninja -C build/release read_event_times

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Measures event types against the gold records of PLOVER, which are not part of Dateline.
 
   tools/bench/quality/measure_events.py --data DIR [--dateline build/release/bin/dateline] [--misses] [--json]

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Measures how Dateline reads whether something happened, against UDS It-Happened.
 
   cmake --preset release && ninja -C build/release read_factuality

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Measures the relations against KnowledgeNet, a public set that is not part of Dateline.
 
   cmake --preset release && ninja -C build/release read_relations

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Measures the time stage against two public sets that are not part of Dateline.
 
   cmake --preset release && ninja -C build/release read_times

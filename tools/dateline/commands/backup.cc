@@ -140,7 +140,7 @@ void AddBackupCommand(CLI::App& app, Context& context) {
   command->add_flag("--json", flags->json, "One JSON object per store");
   command->footer(
       "Examples:\n"
-      "  dateline serve --backups /var/backups/dateline &\n"
+      "  dateline serve --insecure --backups /var/backups/dateline &\n"
       "  dateline backup\n"
       "  dateline backup monday --timeout 600\n"
       "  dateline --server documents:7431 backup --query-server facts:7433 --keep 14\n"

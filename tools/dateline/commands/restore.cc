@@ -160,7 +160,7 @@ void AddRestoreCommand(CLI::App& app, Context& context) {
   command->footer(
       "Examples:\n"
       "  dateline restore /var/backups/dateline/monday --data restored\n"
-      "  dateline serve --data restored\n"
+      "  dateline serve --insecure --data restored\n"
       "Needs no server. Replaces nothing: the folders must be new or empty.");
   command->callback(
       [flags, &context] { context.Finish(AsFolderError(RunRestore(*flags, context))); });

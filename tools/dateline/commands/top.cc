@@ -143,7 +143,7 @@ void AddTopCommand(CLI::App& app, Context& context) {
   command->footer(
       "Rates and times are of what happened between two looks. Ctrl-C ends it.\n"
       "Examples:\n"
-      "  dateline serve --metrics-listen 127.0.0.1:9430 &\n"
+      "  dateline serve --insecure --metrics-listen 127.0.0.1:9430 &\n"
       "  dateline top --metrics 127.0.0.1:9430\n"
       "  dateline top --once --json | jq .delivery");
   command->callback([flags, &context] { context.Finish(RunTop(*flags, context)); });
