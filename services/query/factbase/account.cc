@@ -4,10 +4,13 @@
 #include <utility>
 
 #include "common/base/sha256.h"
+#include "common/base/strings.h"
 #include "common/storage/ordered_key.h"
 #include "common/text/folding.h"
 #include "services/query/factbase/block.h"
 #include "services/query/factbase/spelling.h"
+#include "services/query/factbase/story.h"
+#include "services/query/factbase/tolls.h"
 #include "services/query/factbase/wording.h"
 
 namespace dateline::query {
@@ -89,6 +92,25 @@ void AddFiller(std::string_view role, const EntityReference& entity, Account& ac
   account.fillers.push_back(FillerKey(role, ValueKey(entity)));
 }
 
+// Adds what holds the tolls of one event together: whom it names is no help.
+void AddToll(const Member& member, Account& account) {
+  for (const Toll& toll : TollsOf(member.content)) {
+    account.numbers.push_back(StrCat(ValueKey(toll.least), " ", ValueKey(toll.most), " ", toll.of));
+  }
+  if (account.numbers.empty()) return;
+  SortOnce(account.numbers);
+  account.words.clear();
+  account.story.clear();
+  for (const uint32_t mark : member.story) {
+    if (mark < Story::kFirstKindMark) {
+      account.story.push_back(mark);
+    } else {
+      account.words.push_back(StrCat(mark - Story::kFirstKindMark));
+    }
+  }
+  SortOnce(account.words);
+}
+
 Account AccountOfEvent(const Member& member) {
   Account account;
   const Event& event = std::get<Event>(member.content.body);
@@ -126,6 +148,7 @@ Account AccountOfEvent(const Member& member) {
     account.words = TriggerStems(member.attestation);
     PlaceInStory(member, account);
   }
+  if (member.attestation.factuality.polarity != Polarity::kNegative) AddToll(member, account);
   account.signature = SignatureOf(account, said);
   return account;
 }

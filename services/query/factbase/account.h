@@ -52,10 +52,10 @@ struct Account {
   // When it may have happened.
   DayWindow window;
 
-  // Stems. Events: of the triggers; statements: of the content; claims: of the
-  // subject and the objects.
+  // Stems. Events: of the triggers, of tolls instead what happened; statements:
+  // of the content; claims: of the subject and the objects.
   std::vector<std::string> words;
-  // Statements and claims: the numbers that it gives.
+  // Statements and claims: the numbers that it gives. Events: its tolls.
   std::vector<std::string> numbers;
   // Statements and claims: says that it is not so.
   bool denied = false;

@@ -7,9 +7,11 @@
 #include <string>
 #include <utility>
 
+#include "common/base/strings.h"
 #include "common/storage/ordered_key.h"
 #include "services/query/factbase/disjoint_sets.h"
 #include "services/query/factbase/story.h"
+#include "services/query/factbase/tolls.h"
 
 namespace dateline::query {
 namespace {
@@ -101,8 +103,56 @@ bool FitInStory(const Account& a, const Account& b) {
   return shared > 0 || Shared(a.words, b.words) > 0;
 }
 
+// Places that are no countries.
+std::vector<std::string> TownsOf(const Account& account) {
+  std::vector<std::string> towns;
+  for (const CataloguedPlace& place : account.catalogued) {
+    if (place.scheme != "iso3166") towns.push_back(place.entity_id);
+  }
+  std::sort(towns.begin(), towns.end());
+  towns.erase(std::unique(towns.begin(), towns.end()), towns.end());
+  return towns;
+}
+
+bool CountriesClash(const Account& a, const Account& b) {
+  const auto is_country = [](const CataloguedPlace& place) { return place.scheme == "iso3166"; };
+  const auto any = [&](const Account& account) {
+    return std::any_of(account.catalogued.begin(), account.catalogued.end(), is_country);
+  };
+  return any(a) && any(b) &&
+         std::none_of(a.catalogued.begin(), a.catalogued.end(), [&](const CataloguedPlace& mine) {
+           return is_country(mine) &&
+                  std::find(b.catalogued.begin(), b.catalogued.end(), mine) != b.catalogued.end();
+         });
+}
+
+// Counts of dead or injured, told with what happened and where: as it is the
+// counts in which they may differ, all else must agree.
+bool FitAsTolls(const Account& a, const Account& b) {
+  const std::string apart = StrCat(kApart);
+  for (const Account* account : {&a, &b}) {
+    if (std::binary_search(account->words.begin(), account->words.end(), apart)) return false;
+  }
+  if (a.window.first > b.window.last || b.window.first > a.window.last) return false;
+  if (Clash(a.parts, b.parts) || CountriesClash(a, b)) return false;
+  const bool one_story = TellOneStory(a.story, b.story);
+  if (a.of_story && !one_story) return false;
+  const std::vector<std::string> here = TownsOf(a), there = TownsOf(b);
+  if (here.empty() || there.empty()) {
+    if (!one_story) return false;
+  } else if (!std::includes(here.begin(), here.end(), there.begin(), there.end()) &&
+             !std::includes(there.begin(), there.end(), here.begin(), here.end())) {
+    return false;
+  }
+  if (!a.words.empty() && !b.words.empty()) return Shared(a.words, b.words) > 0;
+  return Shared(a.numbers, b.numbers) > 0;
+}
+
 bool FitAsEvents(const Account& a, const Account& b) {
   if (a.of_story != b.of_story) return false;
+  // Of events, only tolls give numbers.
+  if (a.numbers.empty() != b.numbers.empty()) return false;
+  if (!a.numbers.empty()) return FitAsTolls(a, b);
   return a.of_story ? FitInStory(a, b) : FitOnOneDay(a, b);
 }
 

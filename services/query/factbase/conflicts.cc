@@ -11,6 +11,7 @@
 #include "services/query/factbase/disjoint_sets.h"
 #include "services/query/factbase/member.h"
 #include "services/query/factbase/merging.h"
+#include "services/query/factbase/tolls.h"
 
 namespace dateline::query {
 namespace {
@@ -127,6 +128,48 @@ void AddRole(const MergedFact& fact, const FactTally& tally, std::string_view ro
   }
 }
 
+// Counts of dead or injured that cannot be of one event.
+void AddTolls(const MergedFact& fact, const FactTally& tally, std::vector<Conflict>& out) {
+  struct Count {
+    Toll toll;
+    Value value;
+    Told told;
+  };
+  std::map<std::string, Count> counts;
+  for (uint32_t i = 0; i < tally.variants().size(); ++i) {
+    const Variant& variant = tally.variants()[i];
+    if (variant.factuality.polarity == Polarity::kNegative ||
+        variant.factuality.status != FactStatus::kActual) {
+      continue;
+    }
+    for (const RoleFiller& filler : std::get<Event>(variant.content.body).roles) {
+      std::optional<Toll> toll;
+      const auto* phrase = std::get_if<std::string>(&filler.value);
+      const auto* number = std::get_if<double>(&filler.value);
+      if (filler.role == "person" && phrase != nullptr) toll = TollOf(*phrase);
+      if (filler.role == "number" && number != nullptr) toll = Toll{*number, *number, ""};
+      if (!toll.has_value()) continue;
+      Value value = ValueOf(*toll, phrase == nullptr ? "" : *phrase);
+      const std::string key = ValueKey(value);
+      Count& count = counts.try_emplace(key, Count{*toll, std::move(value), {}}).first->second;
+      count.told.insert(i);
+    }
+  }
+  Conflict conflict = Start(fact, ConflictType::kValue, StrCat("number of ", AboutOf(fact)));
+  conflict.id = HashedId({"conflict", "toll", fact.id});
+  for (const auto& [key, count] : counts) {
+    const Count& mine = count;  // Lambdas may not capture structured bindings.
+    const bool contested = std::any_of(counts.begin(), counts.end(), [&](const auto& other) {
+      return TollsExclude(mine.toll, other.second.toll) &&
+             tally.ToldApart(mine.told, other.second.told);
+    });
+    if (contested) conflict.sides.push_back(SideOf(tally, count.told, fact.id, count.value));
+  }
+  if (conflict.sides.size() < 2) return;
+  SortSides(conflict.sides);
+  out.push_back(std::move(conflict));
+}
+
 void AddOrder(const MergedFact& fact, const FactTally& tally, std::vector<Conflict>& out) {
   if (!fact.content.valid_time.has_value() || !fact.content.valid_time->start.has_value()) return;
   // `published_at` stands only where the event is told as done.
@@ -230,7 +273,12 @@ std::vector<Conflict> ConflictsWithin(const MergedFact& fact, const FactTally& t
   std::vector<Conflict> conflicts;
   AddDenial(fact, tally, conflicts);
   if (fact.content.kind() == FactKind::kEvent) {
-    for (const std::string_view role : kSingleRoles) AddRole(fact, tally, role, conflicts);
+    const bool counts_people =
+        fact.content.type == "life.die" || fact.content.type == "life.injure";
+    for (const std::string_view role : kSingleRoles) {
+      if (role != "number" || !counts_people) AddRole(fact, tally, role, conflicts);
+    }
+    if (counts_people) AddTolls(fact, tally, conflicts);
     AddOrder(fact, tally, conflicts);
   }
   return conflicts;

@@ -45,6 +45,8 @@ struct Conflict {
 //           what is, or both of what is planned);
 //   ROLE    an event with two values of a role that takes one (chair, host,
 //           number), from documents that do not both give both;
+//   VALUE   deaths or injuries with two counts of people that exclude each other
+//           (tolls.h);
 //   ORDER   a document published before the event starts reports it as done.
 // `fact` is what `tally` sums up to, but for its conflicts.
 std::vector<Conflict> ConflictsWithin(const MergedFact& fact, const FactTally& tally);

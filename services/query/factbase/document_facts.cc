@@ -12,8 +12,10 @@
 #include "services/query/factbase/block.h"
 #include "services/query/factbase/identity.h"
 #include "services/query/factbase/near_copies.h"
+#include "services/query/factbase/sentence.h"
 #include "services/query/factbase/spelling.h"
 #include "services/query/factbase/story.h"
+#include "services/query/factbase/tolls.h"
 
 namespace dateline::query {
 namespace {
@@ -49,6 +51,10 @@ const Passage* PassageOf(const Extraction& extraction, ByteSpan span) {
   return nullptr;
 }
 
+ByteSpan LocalTo(const Passage& passage, ByteSpan span) {
+  return {span.begin - passage.span.begin, span.end - passage.span.begin};
+}
+
 absl::Status ValidateFact(const Extraction& extraction, const std::set<std::string>& ids,
                           size_t index) {
   const ExtractedFact& fact = extraction.facts[index];
@@ -69,8 +75,7 @@ absl::Status ValidateFact(const Extraction& extraction, const std::set<std::stri
     if (passage == nullptr || evidence.span.end < evidence.span.begin) {
       return Inconsistent(field + ".attestation.evidence", "the span lies in no passage");
     }
-    const ByteSpan local{evidence.span.begin - passage->span.begin,
-                         evidence.span.end - passage->span.begin};
+    const ByteSpan local = LocalTo(*passage, evidence.span);
     if (local.end > passage->text.size()) {
       return Inconsistent(field + ".attestation.evidence", "the passage has no text there");
     }
@@ -98,6 +103,25 @@ EntityType TypeOfUnlisted(const EntityReference& reference) {
   return reference.type == EntityType::kUnspecified ? EntityType::kOrganization : reference.type;
 }
 
+// What copies of one report agree in: whether it is so, and the numbers. Other
+// words with the same of both may be a copy; these make it another account.
+std::string TellingOf(const Member& member) {
+  std::set<double> numbers;
+  if (const auto* event = std::get_if<Event>(&member.content.body)) {
+    for (const RoleFiller& filler : event->roles) {
+      if (filler.role == "topic" || filler.role == "cause") continue;
+      if (const auto* number = std::get_if<double>(&filler.value)) numbers.insert(*number);
+      if (const auto* text = std::get_if<std::string>(&filler.value)) {
+        numbers.merge(NumbersIn(*text));
+      }
+    }
+  }
+  std::string telling =
+      member.attestation.factuality.polarity == Polarity::kNegative ? "denied" : "";
+  for (const double number : numbers) StrAppend(&telling, "/", ValueKey(number));
+  return telling;
+}
+
 class MemberBuilder {
  public:
   MemberBuilder(const Extraction& extraction, const EntityMap& entities)
@@ -114,8 +138,9 @@ class MemberBuilder {
     FillAttestation(member.attestation);
     member.story = story_.marks();
     member.block = BlockOf(member, story_);
-    member.origin_keys = OriginKeysOf(member.attestation);
+    member.origin_keys = OriginKeysOf(member);
     if (member.content.kind() == FactKind::kEvent) member.places = PlacesOf(fact.content);
+    if (!TollsOf(member.content).empty()) AddCircumstances(member);
     return member;
   }
 
@@ -145,13 +170,12 @@ class MemberBuilder {
     for (Evidence& evidence : attestation.evidence) {
       const Passage* passage = PassageOf(extraction_, evidence.span);
       if (passage == nullptr) continue;
-      const ByteSpan local{evidence.span.begin - passage->span.begin,
-                           evidence.span.end - passage->span.begin};
-      evidence.text = std::string(local.In(passage->text));
+      evidence.text = std::string(LocalTo(*passage, evidence.span).In(passage->text));
     }
   }
 
-  std::vector<OriginKey> OriginKeysOf(const Attestation& attestation) const {
+  std::vector<OriginKey> OriginKeysOf(const Member& member) const {
+    const Attestation& attestation = member.attestation;
     std::set<OriginKey> keys;
     const auto add = [&](OriginKey::Kind kind, std::string_view value, std::string_view name) {
       keys.insert({static_cast<char>(kind) + std::string(value), std::string(name)});
@@ -174,15 +198,20 @@ class MemberBuilder {
     if (keys.empty() && !document.publisher.empty()) {
       add(OriginKey::Kind::kPublisher, EntityOf(document.publisher), document.publisher);
     }
+    const std::string telling = TellingOf(member);
+    const auto add_words = [&](std::string_view words) {
+      const std::string folded = FoldForMatching(words);
+      if (WordsOf(folded).size() < kMinCopiedWords) return;
+      add(OriginKey::Kind::kPassage, HashedId({folded, telling}), "");
+    };
     for (const Evidence& evidence : attestation.evidence) {
-      const std::string folded = FoldForMatching(evidence.text);
-      if (WordsOf(folded).size() >= kMinCopiedWords) {
-        add(OriginKey::Kind::kPassage, HashedId({folded}), "");
-      }
+      add_words(evidence.text);
       const Passage* passage = PassageOf(extraction_, evidence.span);
       if (passage == nullptr) continue;
+      // Evidence may be a few words of a sentence that is copied as a whole.
+      add_words(SentenceAround(passage->text, LocalTo(*passage, evidence.span)).In(passage->text));
       for (const std::string& mark : MarksOfCopies(passage->text)) {
-        add(OriginKey::Kind::kPassage, mark, "");
+        add(OriginKey::Kind::kPassage, mark + telling, "");
       }
     }
     add(OriginKey::Kind::kDocument, document.id,
@@ -208,6 +237,39 @@ class MemberBuilder {
       }
     }
     return {places.begin(), places.end()};
+  }
+
+  // Where it happened and what, as its sentences tell: an account of a toll
+  // names nobody by whom it could be told from others.
+  void AddCircumstances(Member& member) const {
+    std::set<CataloguedPlace> places(member.places.begin(), member.places.end());
+    std::set<uint32_t> marks(member.story.begin(), member.story.end());
+    for (const Evidence& evidence : member.attestation.evidence) {
+      const Passage* passage = PassageOf(extraction_, evidence.span);
+      if (passage == nullptr) continue;
+      ByteSpan sentence = SentenceAround(passage->text, LocalTo(*passage, evidence.span));
+      for (const uint32_t kind : MisfortunesIn(sentence.In(passage->text))) {
+        marks.insert(Story::kFirstKindMark + kind);
+      }
+      sentence = {sentence.begin + passage->span.begin, sentence.end + passage->span.begin};
+      AddPlacesNamedIn(sentence, places);
+    }
+    member.places.assign(places.begin(), places.end());
+    member.story.assign(marks.begin(), marks.end());
+  }
+
+  void AddPlacesNamedIn(ByteSpan sentence, std::set<CataloguedPlace>& places) const {
+    for (const DocumentEntity& entity : extraction_.entities) {
+      if (entity.type != EntityType::kGpe && entity.type != EntityType::kLocation) continue;
+      const bool named =
+          std::any_of(entity.mentions.begin(), entity.mentions.end(),
+                      [&](const Mention& mention) { return sentence.Contains(mention.span); });
+      if (!named) continue;
+      if (entity.external_ids.empty()) places.insert({entities_.at(entity.id), ""});
+      for (const std::string& id : entity.external_ids) {
+        places.insert({entities_.at(entity.id), id.substr(0, id.find(':'))});
+      }
+    }
   }
 
   const Extraction& extraction_;

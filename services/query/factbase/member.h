@@ -25,10 +25,10 @@ struct OriginKey {
   friend auto operator<=>(const OriginKey&, const OriginKey&) = default;
 };
 
-// A place of an event that stands in a catalogue.
+// A place of an event that stands in a catalogue, or is named where a toll is.
 struct CataloguedPlace {
   std::string entity_id;
-  std::string scheme;  // "iso3166"
+  std::string scheme;  // "iso3166"; empty for one in no catalogue.
   friend auto operator<=>(const CataloguedPlace&, const CataloguedPlace&) = default;
 };
 
@@ -39,7 +39,8 @@ struct Member {
   Attestation attestation;  // The same; document fields and evidence text set.
   std::vector<OriginKey> origin_keys;
   std::vector<CataloguedPlace> places;
-  std::vector<uint32_t> story;  // Marks of the document's story (story.h).
+  // Marks of the document's story (story.h); of a toll, also of what happened.
+  std::vector<uint32_t> story;
   uint64_t recorded_micros = 0;
 };
 

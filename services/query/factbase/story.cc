@@ -38,7 +38,8 @@ bool IsNamed(const DocumentEntity& entity) {
 }
 
 uint32_t MarkOf(const std::string& name) {
-  return static_cast<uint32_t>(std::stoul(HashedId({name}).substr(0, 8), nullptr, 16));
+  return static_cast<uint32_t>(std::stoul(HashedId({name}).substr(0, 8), nullptr, 16) %
+                               Story::kFirstKindMark);
 }
 
 }  // namespace

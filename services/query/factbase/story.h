@@ -21,6 +21,9 @@ namespace dateline::query {
 class Story {
  public:
   static constexpr size_t kMostNames = 8;
+  // Marks of names are smaller; from here on they are kinds of misfortune
+  // (tolls.h).
+  static constexpr uint32_t kFirstKindMark = 0xffffff00;
 
   Story() = default;
   // `names`, the most prominent first.
