@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "services/extraction/patterns/gapped_conjunct.h"
 #include "services/extraction/patterns/subject_control.h"
 #include "services/extraction/patterns/word_choice.h"
 
@@ -25,6 +26,9 @@ constexpr std::string_view kCarriers[] = {
 // Nouns that only count what follows: "a round of talks".
 constexpr std::string_view kCounters[] = {"round", "series", "set",   "wave",    "number", "string",
                                           "spate", "couple", "batch", "session", "kind",   "lot"};
+
+// "the talks [scheduled for Friday in Lima]": take place as these say.
+constexpr std::string_view kArranging[] = {"schedule", "plan", "slate", "reschedule", "set"};
 
 constexpr std::string_view kRelativePronouns[] = {"who", "which", "that", "whom"};
 
@@ -92,6 +96,7 @@ class Reader {
     const int64_t head = tree_.Head(verb);
     if (head < 0) return -1;
     const auto governor = static_cast<uint32_t>(head);
+    if (const auto gap = GappedConjunctAt(view_, verb)) return gap->subject;
     if (tree_.HasRelation(verb, "conj")) return SurfaceSubject(governor, depth + 1);
     if (tree_.HasRelation(verb, "xcomp")) {
       if (const int64_t controlled = tree_.Child(governor, "obj"); controlled >= 0) {
@@ -556,7 +561,8 @@ int64_t CarryingVerb(const DocumentView& view, uint32_t noun) {
   if (head >= 0 && governed && IsCarrier(tree, static_cast<uint32_t>(head))) return head;
   // "the talks held in Lima".
   for (const uint32_t child : tree.Children(at)) {
-    if (tree.HasRelation(child, "acl") && IsCarrier(tree, child) && IsPassive(tree, child)) {
+    const bool carries = IsCarrier(tree, child) || IsOneOf(tree.Lemma(child), kArranging);
+    if (tree.HasRelation(child, "acl") && carries && IsPassive(tree, child)) {
       return child;
     }
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "services/extraction/patterns/clause_markers.h"
+#include "services/extraction/patterns/gapped_conjunct.h"
 #include "services/extraction/patterns/governing_words.h"
 #include "services/extraction/patterns/word_choice.h"
 
@@ -57,6 +58,8 @@ class TimeFinder {
   bool Passes(uint32_t clause, const PlacedTime& placed) const;
   bool GoesOnBelow(uint32_t clause, uint32_t lower) const;
   bool HappensWhen(uint32_t clause, uint32_t lower) const;
+  bool ArrangesOccasion(uint32_t lower, uint32_t trigger) const;
+  bool SharesWithGapped(uint32_t clause, const PlacedTime& placed) const;
   EventTime InPassage(uint32_t trigger) const;
   bool TellsOfThePast(uint32_t trigger) const;
   const nlp::TimeMention* Told(const nlp::Sentence& sentence, uint32_t trigger) const;
@@ -251,6 +254,21 @@ bool TimeFinder::HappensWhen(uint32_t clause, uint32_t lower) const {
   return head == static_cast<int64_t>(clause) || said_later;
 }
 
+// "the talks, scheduled for Friday, were cancelled on Monday": were to be on Friday.
+bool TimeFinder::ArrangesOccasion(uint32_t lower, uint32_t trigger) const {
+  return tree_.Head(lower) == static_cast<int64_t>(trigger) && tree_.Relation(lower) == "acl" &&
+         tree_.Upos(trigger) == "NOUN" &&
+         IsOneOf(tree_.Lemma(lower), {"schedule", "plan", "slate", "reschedule", "set", "due"});
+}
+
+// "Seven were killed and 23 injured on Sunday": both on Sunday.
+bool TimeFinder::SharesWithGapped(uint32_t clause, const PlacedTime& placed) const {
+  const uint32_t time_clause = ClauseOf(static_cast<uint32_t>(placed.anchor));
+  const auto gap = GappedConjunctAt(view_, std::max(clause, time_clause));
+  return gap.has_value() && gap->first == std::min(clause, time_clause) &&
+         placed.time->tokens.begin > std::max(clause, time_clause);
+}
+
 Reach TimeFinder::ReachOf(const PlacedTime& placed, uint32_t trigger) const {
   if (placed.anchor == static_cast<int64_t>(trigger) || placed.word == trigger) return Reach::kWord;
   if (placed.anchor < 0) return Reach::kSentence;
@@ -268,6 +286,8 @@ Reach TimeFinder::ReachOf(const PlacedTime& placed, uint32_t trigger) const {
   }
   if (IsOutsideOf(trigger, clause)) return Reach::kNone;
   if (clause == time_clause) return Reach::kClause;
+  if (ArrangesOccasion(time_clause, trigger)) return Reach::kWord;
+  if (SharesWithGapped(clause, placed)) return Reach::kSentence;
   if (GoesOnBelow(clause, time_clause) || HappensWhen(clause, time_clause)) {
     return Reach::kSentence;
   }
@@ -304,7 +324,11 @@ EventTime TimeFinder::Find(uint32_t trigger) const {
     best_distance = distance;
   }
   if (!best.has_value()) return InPassage(trigger);
-  return {Bounded(*best->time->value, best->preposition),
+  // "postponed until May": is to be in May.
+  const bool put_off =
+      best->anchor >= 0 && IsOneOf(tree_.Lemma(static_cast<uint32_t>(best->anchor)),
+                                   {"postpone", "delay", "adjourn", "defer", "reschedule"});
+  return {put_off ? *best->time->value : Bounded(*best->time->value, best->preposition),
           best_reach == Reach::kSentence ? TimeSource::kSentence : TimeSource::kClause,
           best->time->span};
 }
@@ -399,6 +423,25 @@ EventTime TimeOf(const DocumentView& view, uint32_t trigger) {
   // "according to" happens at no time.
   if (view.tree().HasRelation(trigger, "case")) return {};
   return TimeFinder(view).Find(trigger);
+}
+
+bool SaysFormer(std::string_view lower) {
+  return IsOneOf(lower, {"former", "ex", "late", "deposed", "ousted", "erstwhile", "one-time"});
+}
+
+bool IsFormerOffice(const DocumentView& view, uint32_t noun) {
+  const std::vector<uint32_t> adjectives = view.tree().ChildrenWith(noun, "amod");
+  return std::any_of(adjectives.begin(), adjectives.end(),
+                     [&](uint32_t word) { return SaysFormer(view.Lower(word)); });
+}
+
+EventTime EndedBeforePublication(const DocumentView& view) {
+  const std::optional<TimeInterval>& published = view.document().published_at;
+  if (!published.has_value() || !published->start.has_value()) return {};
+  TimeInterval before = TimeInterval::Day(absl::CivilDay(*published->start) - 1);
+  before.start.reset();
+  before.approximate = true;
+  return {before, TimeSource::kClause, {}};
 }
 
 void SetTime(const EventTime& time, DraftFact& draft) {

@@ -43,6 +43,15 @@ struct EventTime {
 // The time of what the word at `trigger` names or says.
 EventTime TimeOf(const DocumentView& view, uint32_t trigger);
 
+// "the former mayor", "the late chairman".
+bool IsFormerOffice(const DocumentView& view, uint32_t noun);
+// True for the words that say so: "former", "ex", "late", "ousted".
+bool SaysFormer(std::string_view lower);
+
+// What was over when the text was published: an interval with an open start that
+// ends, approximately, the day before. Nothing for a text of unknown date.
+EventTime EndedBeforePublication(const DocumentView& view);
+
 // Writes it into a draft; leaves the draft alone if no time is given.
 void SetTime(const EventTime& time, DraftFact& draft);
 

@@ -72,6 +72,21 @@ TEST(EventTimeTest, OfTheSentence) {
          {"The troops began on Monday to [withdraw].", "2031-03-10 sentence"}});
 }
 
+TEST(EventTimeTest, OfSeveralInOneGap) {
+  Check({{"Two miners were [killed] and 40 injured on Monday.", "2031-03-10 clause"},
+         {"Two miners were killed and 40 [injured] on Monday.", "2031-03-10 sentence"},
+         {"Two miners were [killed] and 40 others wounded in a fire on Monday.",
+          "2031-03-10 sentence"}});
+}
+
+TEST(EventTimeTest, OfWhatIsArrangedAndNotOfItsEnd) {
+  Check({{"The [meeting] of the council, scheduled for Friday in Lima, was cancelled on Monday.",
+          "2031-03-14 clause"},
+         {"The [meeting] of the council was cancelled on Monday.", "2031-03-10 clause"},
+         {"Vance may [resign] on Friday.", "2031-03-14 clause"},
+         {"The [talks] were postponed until May.", "2031-05 clause"}});
+}
+
 TEST(EventTimeTest, OfSomethingElse) {
   Check({{"The minister said on Tuesday that the army had [attacked] the town.", ""},
          {"The leaders agreed on Friday to [meet] again.", ""},

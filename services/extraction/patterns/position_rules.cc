@@ -10,6 +10,7 @@
 
 #include "services/extraction/nlp/lexicon/lexicon.h"
 #include "services/extraction/patterns/attribution_cues.h"
+#include "services/extraction/patterns/event_time.h"
 
 namespace dateline::patterns {
 namespace {
@@ -136,12 +137,16 @@ class PositionFinder {
     if (article != "the" && article != "a" && article != "an") return;
     const auto title = nlp::TitleAt(view_.titles(), at + 1, SentenceEnd(mention));
     if (!title.has_value() || title->body < 0) return;
+    // "In 2019 she was the mayor of Lima".
+    EventTime tenure;
+    if (verb == "was") tenure = TimeOf(view_, title->title.end - 1);
+    if (tenure.source == TimeSource::kPassage) tenure = {};
     Emit("relation.holds_position.copula", mention, *title,
-         {mention.tokens.begin, title->whole.end}, 0.85);
+         {mention.tokens.begin, title->whole.end}, 0.85, tenure);
   }
 
   void Emit(std::string_view rule, const EntityMention& person, const TitlePhrase& title,
-            TokenRange evidence, double confidence) {
+            TokenRange evidence, double confidence, const EventTime& tenure = {}) {
     const EntityMention* body = view_.MentionOfName(title.body);
     if (body == nullptr) body = DescribedBody(title);
     const bool has_body = body != nullptr;
@@ -151,7 +156,7 @@ class PositionFinder {
         EmitIsA(person, title, evidence);
         return;
       }
-      Add(rule, person, title, body->entity, evidence, confidence);
+      Add(rule, person, title, body->entity, evidence, confidence, tenure);
       return;
     }
     if (IsOpposition(title)) {
@@ -224,7 +229,7 @@ class PositionFinder {
   }
 
   void Add(std::string_view rule, const EntityMention& person, const TitlePhrase& title,
-           uint32_t body, TokenRange evidence, double confidence) {
+           uint32_t body, TokenRange evidence, double confidence, const EventTime& tenure = {}) {
     if (view_.document().entities[body].type == EntityType::kPerson || body == person.entity)
       return;
     heads_.insert({person.entity, title.head});
@@ -234,8 +239,18 @@ class PositionFinder {
     if (!seen_.insert({person.entity, body, title.position}).second) confidence -= 0.05;
     Relation relation{view_.Reference(person), view_.Reference(body), {}};
     if (!title.position.empty()) relation.qualifiers.push_back({"position", title.position});
-    sink_.AddRelation(rule, "holds_position", std::move(relation), view_.Span(evidence),
-                      confidence);
+    DraftFact& draft = sink_.AddRelation(rule, "holds_position", std::move(relation),
+                                         view_.Span(evidence), confidence);
+    const bool stated = tenure.value.has_value();
+    SetTime(stated || !IsOver(title) ? tenure : EndedBeforePublication(view_), draft);
+  }
+
+  // "former", "late", but not "outgoing" president.
+  bool IsOver(const TitlePhrase& title) const {
+    for (uint32_t i = title.whole.begin; i < title.title.begin; ++i) {
+      if (SaysFormer(view_.Lower(i))) return true;
+    }
+    return false;
   }
 
   void CountCountries() {

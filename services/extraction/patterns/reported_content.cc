@@ -202,6 +202,8 @@ TokenRange ReportedContent::Frame(uint32_t verb, int64_t subject, int64_t conten
     const bool near = phrase.begin <= frame.end + 1 && phrase.end + 1 >= frame.begin;
     if (child == subject) {
       TokenRange range = phrase;
+      // "..., the mayor, Ada Brook, said": the first comma closes what was said.
+      while (range.begin < child && IsSeparator(view_.Lower(range.begin))) ++range.begin;
       if (child < verb) range.end = std::min(range.end, verb);
       if (child > verb) range.begin = std::max(range.begin, verb);
       widen(range);
@@ -213,6 +215,12 @@ TokenRange ReportedContent::Frame(uint32_t verb, int64_t subject, int64_t conten
                relation != "conj" && relation != "advcl" && near) {
       widen(phrase);
     }
+  }
+  // "..., Ada Brook, the mayor, said", where the tree hangs her elsewhere.
+  const EntityMention* named = subject >= 0 ? view_.MentionAt(subject) : nullptr;
+  const bool apart = named != nullptr && subject < verb && tree_.Head(subject) != verb;
+  if (apart && view_.Lower(named->tokens.end) == "," && view_.Lower(verb - 1) == ",") {
+    widen({named->tokens.begin, verb});
   }
   return frame;
 }

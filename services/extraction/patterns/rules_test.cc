@@ -165,6 +165,31 @@ TEST(Positions, AreNotSaidTwice) {
   EXPECT_THAT(facts.relations, Not(Contains("member_of | Orlo Vance | Example Trade Union")));
 }
 
+TEST(Positions, FormerOnesAreOverAndPastOnesHaveTheirTime) {
+  const auto tenure = [](std::string_view text) {
+    const Facts facts = Read(text);
+    for (const DraftFact& draft : facts.drafts) {
+      if (draft.fact.content.type != "holds_position") continue;
+      const auto& time = draft.fact.content.valid_time;
+      return time.has_value() ? time->ToEdtf() : std::string("no time");
+    }
+    return std::string("no office");
+  };
+  // The text is of 9 March 2031.
+  EXPECT_EQ(tenure("Former Chilean president Orlo Vance slept."), "../2031-03-08~");
+  EXPECT_EQ(tenure("Orlo Vance, a former minister of Chile, slept."), "../2031-03-08~");
+  EXPECT_EQ(tenure("Orlo Vance, the former chief executive of Norvik Bank, slept."),
+            "../2031-03-08~");
+  EXPECT_EQ(tenure("Orlo Vance, the president of Chile, slept."), "no time");
+  EXPECT_EQ(tenure("Outgoing Chilean president Orlo Vance slept."), "no time");
+  EXPECT_EQ(tenure("In 2019 Orlo Vance was the mayor of Lima."), "2019");
+}
+
+TEST(Positions, ChiefExecutives) {
+  EXPECT_THAT(Read("Orlo Vance, the chief executive of Norvik Bank, slept.").relations,
+              Contains("holds_position | Orlo Vance | Norvik Bank | chief executive"));
+}
+
 TEST(Members, Lists) {
   EXPECT_THAT(Read("Members of the Example Trade Union are Peru, Chile, and Brazil.").relations,
               ElementsAre("member_of | Peru | Example Trade Union",
@@ -351,6 +376,30 @@ TEST(Events, WhoIsAskedOrAccusedIsTheOneWhoDoesIt) {
               Contains("life.die | actor Mira Tamm | person Jane Brook"));
   EXPECT_THAT(Read("A court convicted Mira Tamm of killing Jane Brook.").events,
               Contains("life.die | actor Mira Tamm | person Jane Brook"));
+}
+
+TEST(Events, ASecondNumberIsOfItsOwnVerb) {
+  EXPECT_THAT(Read("Four miners were killed and 23 injured on Monday.").events,
+              ElementsAre("life.die | person Four miners", "life.injure | person 23"));
+  EXPECT_THAT(Read("Four miners were killed and nine others wounded on Monday.").events,
+              ElementsAre("life.die | person Four miners", "life.injure | person nine others"));
+  EXPECT_THAT(Read("Four miners were seized and wounded.").events,
+              Contains("life.injure | person Four miners"));
+}
+
+TEST(Events, AnExplosionIsNoAttack) {
+  EXPECT_THAT(Read("An explosion in Lima killed four miners.").events,
+              Not(Contains(HasSubstr("conflict.attack"))));
+  EXPECT_THAT(Read("A bombing in Lima killed four miners.").events,
+              Contains(HasSubstr("conflict.attack")));
+}
+
+TEST(Events, CancelledMeetingsKeepTheirOwnPlace) {
+  EXPECT_THAT(Read("The meeting between Orlo Vance and Mira Tamm, scheduled for Friday in Lima, "
+                   "was cancelled on Monday.")
+                  .events,
+              Contains("contact.meet | participant Mira Tamm | participant Orlo Vance | place "
+                       "Lima"));
 }
 
 TEST(Events, FactualityFollowsTheClause) {

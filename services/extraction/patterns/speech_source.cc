@@ -135,7 +135,29 @@ int64_t SpeechSourceFinder::OwnSubject(uint32_t verb) const {
     if (best < 0 || child < verb) best = child;
   }
   if (best < 0) best = InvertedSubject(verb);
+  if (best < 0) best = DescribedSubject(verb);
   return best >= 0 ? best : SubjectRightBefore(verb);
+}
+
+// "..., Ada Brook, the mayor of Lima, said": the name before what describes it,
+// which the parser may hang elsewhere.
+int64_t SpeechSourceFinder::DescribedSubject(uint32_t verb) const {
+  const uint32_t first = view_.SentenceAt(verb).tokens.begin;
+  if (verb < first + 4 || view_.Lower(verb - 1) != ",") return -1;
+  if (!tree_.HasFeature(verb, "VerbForm=Fin")) return -1;
+  uint32_t comma = verb - 2;
+  while (comma > first && verb - comma < kLongestPhrase && view_.Lower(comma) != ",") {
+    if (tree_.Upos(comma) == "VERB" || tree_.Upos(comma) == "AUX") return -1;
+    --comma;
+  }
+  const EntityMention* named = view_.MentionEndingAt(comma);
+  if (named == nullptr || named->form != MentionForm::kName || comma + 2 >= verb ||
+      view_.TypeOf(*named) != EntityType::kPerson || named->tokens.begin <= first) {
+    return -1;
+  }
+  const bool opens = view_.Lower(named->tokens.begin - 1) == ",";
+  return opens && IsArticle(view_.Lower(comma + 1)) ? static_cast<int64_t>(named->tokens.begin)
+                                                    : -1;
 }
 
 // The noun phrase that ends right before a finite verb without a subject: the
@@ -281,6 +303,17 @@ const EntityMention* SpeechSourceFinder::MentionOf(uint32_t head, TokenRange phr
       continue;
     }
     if (view_.NameAt(head) == nullptr && child > head) return named;
+  }
+  // "the head of the region, Jane Example, said", with her hung from the region.
+  for (const uint32_t place : tree_.ChildrenWith(head, "nmod")) {
+    if (!view_.Is(head, WordClass::kTitleHead) || place < head) continue;
+    for (const uint32_t apposed : tree_.ChildrenWith(place, "appos")) {
+      const EntityMention* named = view_.MentionAt(apposed);
+      if (named != nullptr && named->form == MentionForm::kName &&
+          view_.TypeOf(*named) == EntityType::kPerson) {
+        return named;
+      }
+    }
   }
   // "the president of Chile Jane Example".
   if (view_.Is(head, WordClass::kTitleHead)) {

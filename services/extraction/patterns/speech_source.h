@@ -60,6 +60,7 @@ class SpeechSourceFinder {
  private:
   bool IsReducedPassive(uint32_t verb) const;
   int64_t InvertedSubject(uint32_t verb) const;
+  int64_t DescribedSubject(uint32_t verb) const;
   int64_t SubjectRightBefore(uint32_t verb) const;
   const EntityMention* MentionOf(uint32_t head, TokenRange phrase) const;
   const EntityMention* OwnerOf(uint32_t head) const;

@@ -95,6 +95,15 @@ TEST(StatementFrames, StandBeforeInsideAndAfter) {
               ElementsAre("Orlo Vance: The harbour is closed"));
 }
 
+TEST(StatementFrames, MayHoldAnApposition) {
+  EXPECT_THAT(Statements("Four piers burned, the regional governor, Mira Tamm, said."),
+              ElementsAre("Mira Tamm: Four piers burned"));
+  EXPECT_THAT(Statements("Four piers were burned, Mira Tamm, the regional governor, said."),
+              ElementsAre("Mira Tamm: Four piers were burned"));
+  EXPECT_THAT(Statements("Four piers were burned, the deputy head of the region, Mira Tamm, said."),
+              ElementsAre("Mira Tamm: Four piers were burned"));
+}
+
 TEST(StatementFrames, PartsOfContentKeepTheirSpans) {
   const auto drafts = StatementDrafts("The harbour, Orlo Vance said, is closed.");
   ASSERT_THAT(drafts, SizeIs(1));

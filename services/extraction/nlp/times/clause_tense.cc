@@ -21,6 +21,16 @@ constexpr std::string_view kBack[] = {
     "gave", "rose",   "fell", "wrote", "saw",    "sent",   "spoke", "led",  "fled",
     "sold", "bought", "been", "found", "shot",   "fought", "paid",  "ago"};
 
+constexpr std::string_view kModals[] = {"may", "might", "must", "should"};
+
+constexpr std::string_view kUntil[] = {"until", "till", "to", "for"};
+
+constexpr std::string_view kPutOff[] = {"postponed", "rescheduled", "adjourned", "deferred",
+                                        "delayed",   "moved",       "pushed",    "extended"};
+
+// How far before the time "postponed" may be, in words.
+constexpr size_t kPutOffReach = 5;
+
 // Words that end in -ed and are no verbs of the past.
 constexpr std::string_view kNoVerbs[] = {
     "united", "need",   "speed",   "indeed", "hundred", "red",  "bed",   "feed",       "seed",
@@ -37,6 +47,10 @@ std::optional<ClauseTense> TenseOf(const std::vector<TimeAtom>& atoms, size_t at
   // "is to meet", "set to visit", "ahead of".
   const std::string_view next = at + 1 < atoms.size() ? std::string_view(atoms[at + 1].lower) : "";
   if ((word == "is" || word == "are" || word == "set") && next == "to") return ClauseTense::kFuture;
+  // "may resign", but neither "may have resigned" nor the month.
+  if (Has(kModals, word) && !atoms[at].capital && next != "have" && next != "not") {
+    return ClauseTense::kFuture;
+  }
   if (Has(kBack, word)) return ClauseTense::kPast;
   if (word.size() > 4 && word.ends_with("ed") && !Has(kNoVerbs, word) && !atoms[at].capital) {
     return ClauseTense::kPast;
@@ -51,11 +65,23 @@ bool EndsClause(const TimeAtom& atom) {
   return Has(kLimits, atom.lower);
 }
 
+// "was postponed until July", "has been moved to Friday": when it is to be.
+bool IsPutOff(const std::vector<TimeAtom>& atoms, size_t begin) {
+  if (begin == 0 || !Has(kUntil, atoms[begin - 1].lower)) return false;
+  const size_t first = begin > kPutOffReach ? begin - kPutOffReach : 0;
+  for (size_t at = begin - 1; at > first; --at) {
+    if (EndsClause(atoms[at - 1])) return false;
+    if (Has(kPutOff, atoms[at - 1].lower)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 ClauseTense TenseAround(const std::vector<TimeAtom>& atoms, size_t begin, size_t end) {
   // What comes before is nearer to the time in English: "will meet on Monday",
   // "said on Monday that ... will".
+  if (IsPutOff(atoms, begin)) return ClauseTense::kFuture;
   const size_t first = begin > kReach ? begin - kReach : 0;
   for (size_t at = begin; at > first; --at) {
     if (EndsClause(atoms[at - 1])) break;

@@ -39,6 +39,11 @@ class TitleReader {
   // "General" ends a title only after some words: alone it is a rank.
   bool IsHead(int64_t token) const {
     if (c_.words.Lower(token) == "lady") return c_.words.Lower(token - 1) == "first";
+    if (c_.words.Lower(token) == "executive") {
+      return c_.words.Lower(token - 1) == "chief" &&
+             !c_.words.Is(token + 1, WordClass::kTitleHead) &&
+             c_.words.Lower(token + 1) != "officer";
+    }
     if (c_.words.Lower(token) != "general") return c_.words.Is(token, WordClass::kTitleHead);
     const std::string_view before = c_.words.Lower(token - 1);
     return before == "secretary" || before == "attorney" || before == "director" ||

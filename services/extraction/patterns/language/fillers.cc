@@ -164,6 +164,10 @@ std::vector<FoundFiller> FillerFinder::Find(uint32_t head, FillerKind kind) cons
   if (kind == FillerKind::kPlace) {
     return In(places_, head) ? Behind(head, kind) : std::vector<FoundFiller>();
   }
+  // "were killed and 23 injured": so many people.
+  const bool so_many = kind == FillerKind::kPeople && tree_.Upos(head) == "NUM" &&
+                       nlp::IsNumber(view_.Lower(head)) && mention == nullptr;
+  if (so_many) return Words(head, true);
   if (kind == FillerKind::kPeople)
     return people && noun ? Words(head, true) : std::vector<FoundFiller>();
   if (kind == FillerKind::kAny && In(places_, head)) {
@@ -294,7 +298,8 @@ std::vector<FoundFiller> FillerFinder::Title(uint32_t head) const {
     const uint32_t before = begin - 1;
     const bool word = tree_.HasRelation(before, "amod") || tree_.HasRelation(before, "compound") ||
                       tree_.HasRelation(before, "nmod:unmarked");
-    if (!word || view_.MentionAt(before) != nullptr) break;
+    const EntityMention* mention = view_.MentionAt(before);
+    if (!word || (mention != nullptr && mention->form == MentionForm::kName)) break;
     const std::string_view lower = view_.Lower(before);
     if (lower == "former" || lower == "current" || lower == "new" || lower == "late" ||
         lower == "longtime" || lower == "outgoing") {

@@ -234,6 +234,11 @@ class MatchWriter {
         } else if (pattern.timed) {
           SetTime(TimeOf(view_, match.trigger), draft);
         }
+        const bool office = pattern.type == "holds_position";
+        if (office && !draft.fact.content.valid_time.has_value() &&
+            IsFormerOffice(view_, match.trigger)) {
+          SetTime(EndedBeforePublication(view_), draft);
+        }
       }
     }
   }
