@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -231,8 +232,13 @@ absl::StatusOr<AccessList> ReadAccessFile(const std::string& path) {
   return list;
 }
 
-absl::Status ChangeAccessFile(const std::string& path,
+absl::Status ChangeAccessFile(const std::string& given_path,
                               absl::FunctionRef<absl::Status(AccessList&)> change) {
+  // Through links, to the file that servers read: renaming would replace a link
+  // and leave the list behind it as it was.
+  std::error_code not_there;
+  const std::filesystem::path followed = std::filesystem::canonical(given_path, not_there);
+  const std::string path = not_there ? given_path : followed.string();
   const std::string lock_path = path + ".lock";
   const int lock = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock < 0) return FileError("write beside", path);

@@ -1,6 +1,7 @@
 #include "common/access/access_list.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <thread>
@@ -79,6 +80,22 @@ TEST(AccessListTest, ChangesTheFileWholeAndForItsOwnerAlone) {
     return absl::AbortedError("on second thought");
   })));
   EXPECT_EQ(ReadAccessFile(path)->tokens.size(), 1u);
+}
+
+TEST(AccessListTest, ChangesTheFileBehindALink) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/real.json", link = folder.path() + "/access.json";
+  const auto add = [](AccessList& list) {
+    list.tokens.push_back(Token("newsroom"));
+    return absl::OkStatus();
+  };
+  ASSERT_TRUE(ChangeAccessFile(path, add).ok());
+  ASSERT_EQ(symlink("real.json", link.c_str()), 0);
+  ASSERT_TRUE(ChangeAccessFile(link, [](AccessList& list) {
+                list.tokens.clear();
+                return absl::OkStatus();
+              }).ok());
+  EXPECT_TRUE(ReadAccessFile(path)->tokens.empty());
 }
 
 TEST(AccessListTest, ABrokenFileIsNotReplaced) {

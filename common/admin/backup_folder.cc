@@ -14,6 +14,7 @@
 #include <map>
 #include <sstream>
 
+#include "absl/cleanup/cleanup.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
@@ -120,6 +121,13 @@ absl::StatusOr<WrittenBackup> WriteBackup(OrderedStore& store, const std::string
     return absl::AlreadyExistsError(
         StrCat("'", folder, "' has a backup of the ", store_name, " store already"));
   }
+  // What is left of one that failed, on a full disk above all, would only take room.
+  absl::Cleanup remove_unfinished = [&] {
+    std::error_code ignored;
+    if (std::filesystem::exists(ManifestPath(folder, store_name), ignored)) return;
+    std::filesystem::remove_all(path, ignored);
+    std::filesystem::remove(folder, ignored);  // If the other store has none in it.
+  };
   DATELINE_RETURN_IF_ERROR(store.WriteCheckpoint(path));
   WrittenBackup written;
   BackupManifest& manifest = written.manifest;

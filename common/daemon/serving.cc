@@ -7,6 +7,8 @@
 #include "common/base/strings.h"
 #include "common/daemon/port_file.h"
 #include "common/metrics/process_metrics.h"
+#include "common/rpc/certificate_metrics.h"
+#include "common/rpc/grpc_log.h"
 #include "common/rpc/transport_security.h"
 
 namespace dateline {
@@ -27,6 +29,7 @@ absl::StatusOr<std::unique_ptr<Serving>> Serving::Start(std::string_view program
                                                         Monitoring& monitoring) {
   DATELINE_RETURN_IF_ERROR(CheckServerSettings(settings));
   auto serving = absl::WrapUnique(new Serving(program, settings, monitoring));
+  SendGrpcLogTo(LogAtLevel(settings.log));
   ServerOptions options;
   options.listen_address = settings.listen;
   options.executor = &executor;
@@ -38,6 +41,8 @@ absl::StatusOr<std::unique_ptr<Serving>> Serving::Start(std::string_view program
     monitoring.calls.CountRefused(method, code);
   };
   if (!settings.insecure) {
+    serving->Keep(AddCertificateMetrics(monitoring.metrics, "server", settings.tls_certificate,
+                                        settings.tls_key));
     DATELINE_ASSIGN_OR_RETURN(options.credentials,
                               MakeServerCredentials({.certificate = settings.tls_certificate,
                                                      .key = settings.tls_key,

@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <memory>
 
-#include "absl/status/statusor.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 
@@ -81,6 +80,16 @@ absl::Status CheckIdentityFiles(const std::string& certificate, const std::strin
     return absl::InvalidArgumentError(StrCat(key, " is not the key of ", certificate));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<absl::Time> ReadCertificateEnd(const std::string& certificate) {
+  DATELINE_ASSIGN_OR_RETURN(const Certificate read, ReadCertificate(certificate));
+  tm parts{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(read.get()), &parts) != 1) {
+    ERR_clear_error();
+    return absl::InvalidArgumentError(StrCat(certificate, " does not say when it ends"));
+  }
+  return absl::FromTM(parts, absl::UTCTimeZone());
 }
 
 absl::Status CheckAuthorityFile(const std::string& ca) { return ReadCertificate(ca).status(); }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 namespace dateline {
@@ -16,6 +17,9 @@ namespace dateline {
 // private key. The message names the file, and never what is in it.
 absl::Status CheckIdentityFiles(const std::string& certificate, const std::string& key,
                                 absl::Time now);
+
+// When the first certificate in the file ends.
+absl::StatusOr<absl::Time> ReadCertificateEnd(const std::string& certificate);
 
 // That `ca` holds at least one certificate.
 absl::Status CheckAuthorityFile(const std::string& ca);

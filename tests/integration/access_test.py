@@ -98,6 +98,14 @@ class AccessTest(unittest.TestCase):
         return grpc.secure_channel(cls.served.address,
                                    grpc.ssl_channel_credentials(ca, key, certificate))
 
+    def test_a_server_is_alive_whose_certificate_nobody_accepts(self):
+        stranger = Authority(self.folder.name, "stranger")
+        ask = [ARGS.dateline, "--server", self.served.address, "--ca",
+               stranger.certificate("stranger"), "health"]
+        self.assertEqual(subprocess.run(ask, capture_output=True, check=False).returncode, 3)
+        self.assertEqual(subprocess.run([*ask, "--alive"], capture_output=True,
+                                        check=False).returncode, 0)
+
     def code(self, method, metadata=(), request=b"", streams=False, channel=None):
         """The code of a call; DEADLINE_EXCEEDED for a stream that goes on."""
         channel = channel or self.channel

@@ -72,7 +72,7 @@ class WithoutServer(unittest.TestCase):
     def test_no_server_is_exit_3_with_the_next_step(self):
         code, out, err = run("stats", server="127.0.0.1:1")
         self.assertEqual((code, out), (3, ""))
-        self.assertIn("is the server running? start it with: dateline serve --insecure", err)
+        self.assertIn("start one here with: dateline serve --insecure", err)
 
     def test_usage_is_exit_2(self):
         for args in ([], ["nonsense"], ["facts", "--kind", "rumour"], ["facts", "--limit", "x"],

@@ -28,6 +28,7 @@ except ImportError:
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../integration"))
 import harness  # noqa: E402
+from authority import Authority  # noqa: E402
 
 ARGS = None
 NAME = re.compile(r"\b(?:dateline|process)_[a-z0-9_]+")
@@ -90,9 +91,9 @@ class Page:
 class Server(harness.Served):
     """`dateline serve` with a metrics port."""
 
-    def __init__(self):
+    def __init__(self, *flags):
         self.data = tempfile.TemporaryDirectory()
-        super().__init__(ARGS.dateline, self.data.name, "--metrics-listen", "127.0.0.1:0")
+        super().__init__(ARGS.dateline, self.data.name, "--metrics-listen", "127.0.0.1:0", *flags)
 
     def events(self, name):
         lines = [line for line in self.read_log().splitlines() if line.startswith("{")]
@@ -118,11 +119,32 @@ class MetricsTest(unittest.TestCase):
         cls.server = Server()
         cls.server.run("ingest", "--wait", path("tests/data/articles"))
         cls.server.run("documents", "get", "0" * 32, check=False)
-        cls.page = Page(cls.server.get())
+        cls.page = Page(cls.server.get() + cls.metrics_of_tls())
 
     @classmethod
     def tearDownClass(cls):
         cls.server.close()
+
+    @staticmethod
+    def metrics_of_tls():
+        """What a server with TLS tells of its certificate."""
+        with tempfile.TemporaryDirectory() as folder:
+            authority = Authority(folder)
+            authority.sign("server", "DNS:localhost,IP:127.0.0.1")
+            access = os.path.join(folder, "access.json")
+            subprocess.run([ARGS.dateline, "admin", "tokens", "create", "one", "--role", "reader",
+                            "--access", access], check=True, capture_output=True)
+            server = Server("--tls-certificate", authority.certificate("server"),
+                            "--tls-key", authority.key("server"), "--access", access)
+            sound = server.get()
+            # The key of another certificate.
+            authority.sign("other", "DNS:localhost")
+            os.rename(authority.key("other"), authority.key("server"))
+            broken = server.get()
+            server.close()
+        assert 'dateline_tls_certificate_usable{use="server"} 1' in sound, sound
+        assert 'dateline_tls_certificate_usable{use="server"} 0' in broken, broken
+        return "".join(line + "\n" for line in sound.splitlines() if "dateline_tls_" in line)
 
     def expressions(self):
         """(where, expression) of all that asks Prometheus."""

@@ -2,10 +2,12 @@
 
 #include <CLI/Error.hpp>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <map>
 
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/rpc/channel.h"
 
@@ -34,7 +36,9 @@ std::string_view NextStep(const absl::Status& status) {
     return StdView(status.message()).find("SSL") != std::string_view::npos ||
                    StdView(status.message()).find("handshake") != std::string_view::npos
                ? "TLS failed: is --ca the CA of its certificate, and does the name fit?"
-               : "is the server running? start it with: dateline serve --insecure";
+               : "is the server running, and does it speak TLS exactly if --ca is given? start one "
+                 "here "
+                 "with: dateline serve --insecure";
   }
   if (status.code() == absl::StatusCode::kUnauthenticated) {
     return "put a token into the environment as DATELINE_TOKEN, or give --token-file FILE";
@@ -65,7 +69,30 @@ std::string DescribeError(const absl::Status& status, std::string_view server) {
   return text;
 }
 
+namespace {
+
+// What gRPC would say of both only once a call fails, as of a server that is away.
+absl::Status CheckFlags(const std::string& server, const std::string& token_file) {
+  const std::string_view port = std::string_view(server).substr(server.rfind(':') + 1);
+  const bool has_port = server.find(':') != std::string::npos && !port.empty() &&
+                        port.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!has_port && !server.starts_with("unix:")) {
+    return absl::InvalidArgumentError(
+        StrCat("'", server, "' names no port; write the server as HOST:PORT"));
+  }
+  if (token_file.empty()) return absl::OkStatus();
+  std::ifstream file(token_file);
+  std::string token;
+  if (!std::getline(file, token) || token.empty()) {
+    return absl::InvalidArgumentError(StrCat("no token can be read from ", token_file));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::StatusOr<std::shared_ptr<grpc::Channel>> Context::OpenChannel() const {
+  DATELINE_RETURN_IF_ERROR(CheckFlags(server, security.token_file));
   ChannelSecurity complete = security;
   const char* token = std::getenv("DATELINE_TOKEN");
   if (token != nullptr && complete.token_file.empty()) complete.token = token;

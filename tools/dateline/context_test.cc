@@ -19,9 +19,11 @@ TEST(ExitCodeTest, IsDocumented) {
 }
 
 TEST(DescribeErrorTest, SaysTheNextStep) {
-  EXPECT_EQ(DescribeError(absl::UnavailableError("connect failed"), "localhost:1"),
-            "dateline: no answer from localhost:1\n"
-            "  is the server running? start it with: dateline serve --insecure");
+  EXPECT_EQ(
+      DescribeError(absl::UnavailableError("connect failed"), "localhost:1"),
+      "dateline: no answer from localhost:1\n"
+      "  is the server running, and does it speak TLS exactly if --ca is given? start one here "
+      "with: dateline serve --insecure");
   EXPECT_EQ(DescribeError(MakeError(absl::StatusCode::kNotFound, reason::kFactNotFound,
                                     "no fact has this id"),
                           "localhost:1"),

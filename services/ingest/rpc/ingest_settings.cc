@@ -48,6 +48,18 @@ void AddUpstreamSettings(CLI::App& app, IngestSettings& settings) {
 }
 
 absl::Status CheckUpstream(const IngestSettings& settings) {
+  const ChannelSecurity& upstream = settings.upstream;
+  if (upstream.certificate.empty() != upstream.key.empty()) {
+    return absl::InvalidArgumentError("give both --upstream-certificate and --upstream-key");
+  }
+  if (!upstream.uses_tls() && (!upstream.certificate.empty() || !upstream.token_file.empty())) {
+    return absl::InvalidArgumentError(
+        "give --upstream-ca: certificates and tokens are shown over TLS only");
+  }
+  if (!upstream.uses_tls() && !settings.server.insecure) {
+    return absl::InvalidArgumentError(
+        "give --upstream-ca: extraction and query serve with TLS as ingest does");
+  }
   for (const std::string& target : {settings.extraction, settings.query}) {
     if (settings.upstream.uses_tls() || settings.server.insecure_any_address ||
         IsLoopbackAddress(target)) {

@@ -85,6 +85,8 @@ absl::Status CreateToken(const AdminFlags& flags, const Context& context) {
 // Removes the entry of that name.
 template <typename Entry>
 absl::Status Remove(const AdminFlags& flags, std::vector<Entry> AccessList::*entries) {
+  // A list that is not there must not look like one without the name.
+  DATELINE_RETURN_IF_ERROR(ReadAccessFile(flags.access).status());
   return ChangeAccessFile(flags.access, [&](AccessList& list) -> absl::Status {
     const size_t removed =
         std::erase_if(list.*entries, [&](const Entry& entry) { return entry.name == flags.name; });

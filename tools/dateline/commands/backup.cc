@@ -65,6 +65,11 @@ absl::Status RunBackup(const BackupFlags& flags, Context& context) {
     }
     agrees_since = given;
   }
+  if (flags.store == kIngestStore && flags.agrees_since.empty()) {
+    context.Remark(
+        "without --agrees-since this backup of ingest goes with one of query only if nothing was "
+        "delivered between the two");
+  }
   Context query_server = context.For(flags.query_server);
   Table table({{"Store", Fit::kKeep},
                {"Folder", Fit::kWrap},

@@ -1,7 +1,9 @@
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "common/base/status_macros.h"
+#include "common/rpc/unchecked_channel.h"
 #include "tools/dateline/commands/commands.h"
 #include "tools/dateline/listing.h"
 
@@ -20,7 +22,12 @@ struct HealthFlags {
 absl::Status RunHealth(const HealthFlags& flags, Context& context) {
   HealthCheckRequest request;
   request.set_service(flags.service);
-  Client& client = context.Connect();
+  // Alive is a server too whose certificate has expired: killing it mends nothing.
+  std::optional<Client> unchecked;
+  if (flags.alive && context.security.uses_tls()) {
+    unchecked.emplace(MakeUncheckedChannel(context.server), absl::Seconds(context.timeout_seconds));
+  }
+  Client& client = unchecked.has_value() ? *unchecked : context.Connect();
   DATELINE_ASSIGN_OR_RETURN(const HealthCheckResponse answer,
                             client.Call(client.health(), &HealthStub::Check, request));
   if (flags.json) {
@@ -43,8 +50,9 @@ void AddHealthCommand(CLI::App& app, Context& context) {
       ->add_option("--service", flags->service,
                    "One service by its full name; the whole server if not given")
       ->type_name("NAME");
-  command->add_flag("--alive", flags->alive,
-                    "Exit with 0 if the server answers at all, ready or not");
+  command->add_flag(
+      "--alive", flags->alive,
+      "Exit with 0 if the server answers at all, ready or not, whatever its certificate");
   command->add_flag("--json", flags->json, "The answer as JSON");
   command->footer(
       "Asks grpc.health.v1.Health, which needs no token. Exit codes: 0 serving, 1 not serving\n"
