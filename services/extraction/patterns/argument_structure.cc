@@ -99,10 +99,11 @@ class Reader {
     if (const auto gap = GappedConjunctAt(view_, verb)) return gap->subject;
     if (tree_.HasRelation(verb, "conj")) return SurfaceSubject(governor, depth + 1);
     if (tree_.HasRelation(verb, "xcomp")) {
-      if (const int64_t controlled = tree_.Child(governor, "obj"); controlled >= 0) {
-        return controlled;
-      }
-      if (const int64_t asked = tree_.Child(governor, "iobj"); asked >= 0) return asked;
+      // "promised Vance to leave" leaves himself.
+      const bool promises = IsOneOf(tree_.Lemma(governor), {"promise", "vow", "pledge"});
+      int64_t controlled = tree_.Child(governor, "obj");
+      if (controlled < 0) controlled = tree_.Child(governor, "iobj");
+      if (controlled >= 0 && !promises) return controlled;
       return IsVerb(governor) ? SurfaceSubject(governor, depth + 1)
                               : SubjectOfNounOrCopula(governor, depth + 1);
     }

@@ -97,6 +97,7 @@ TEST(FactualityTest, ReportsThatAreRefuted) {
   Check({{"Rumours that the mayor of Lima [resigned] are false.", "not actual"},
          {"Reports that the army [attacked] the harbour were untrue.", "not actual"},
          {"Rumours that Vance had been [arrested] were false, his lawyer said.", "not actual"},
+         {"Vance said reports that he had [resigned] were false.", "not actual"},
          {"Claims that Vance had [left] the party are unfounded.", "not actual"},
          {"Reports that the port had been [attacked] were dismissed as false.", "not actual"},
          {"Reports of an [attack] on the harbour were fabricated.", "not actual"},

@@ -264,6 +264,12 @@ bool TimeFinder::ArrangesOccasion(uint32_t lower, uint32_t trigger) const {
 // "Seven were killed and 23 injured on Sunday": both on Sunday.
 bool TimeFinder::SharesWithGapped(uint32_t clause, const PlacedTime& placed) const {
   const uint32_t time_clause = ClauseOf(static_cast<uint32_t>(placed.anchor));
+  // "Four died and 20 were injured on Sunday", of the same people.
+  const int64_t counted = tree_.Child(time_clause, "nsubj");
+  const bool goes_on = tree_.HasRelation(time_clause, "conj") && counted > clause &&
+                       tree_.Head(time_clause) == static_cast<int64_t>(clause) &&
+                       (tree_.Upos(counted) == "NUM" || view_.Lower(counted) == "others");
+  if (goes_on && placed.time->tokens.begin > time_clause) return true;
   const auto gap = GappedConjunctAt(view_, std::max(clause, time_clause));
   return gap.has_value() && gap->first == std::min(clause, time_clause) &&
          placed.time->tokens.begin > std::max(clause, time_clause);

@@ -75,6 +75,8 @@ TEST(EventTimeTest, OfTheSentence) {
 TEST(EventTimeTest, OfSeveralInOneGap) {
   Check({{"Two miners were [killed] and 40 injured on Monday.", "2031-03-10 clause"},
          {"Two miners were killed and 40 [injured] on Monday.", "2031-03-10 sentence"},
+         {"Two miners [died] and 40 were injured on Monday.", "2031-03-10 sentence"},
+         {"Two miners [died] and the council met on Monday.", ""},
          {"Two miners were [killed] and 40 others wounded in a fire on Monday.",
           "2031-03-10 sentence"}});
 }

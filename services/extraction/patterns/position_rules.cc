@@ -107,25 +107,36 @@ class PositionFinder {
     }
     if (view_.Lower(at) != "," && view_.Lower(at) != "-" && view_.Lower(at) != "–") return;
     ++at;
+    bool was = false;
     if (view_.Lower(at) == "who" && (view_.Lower(at + 1) == "is" || view_.Lower(at + 1) == "was")) {
+      was = view_.Lower(at + 1) == "was";
       at += 2;
     }
     // A list of people is no apposition ("Example, President Other and ...").
-    const auto stop = HandleTitleAt(mention, at, end, "relation.holds_position.title_after", 0.9);
+    const auto stop =
+        HandleTitleAt(mention, at, end, "relation.holds_position.title_after", 0.9, was);
     if (stop.has_value() && view_.Lower(*stop) == "and") {
       HandleTitleAt(mention, *stop + 1, end, "relation.holds_position.title_after", 0.8);
     }
   }
 
   std::optional<uint32_t> HandleTitleAt(const EntityMention& mention, uint32_t at, uint32_t end,
-                                        std::string_view rule, double confidence) {
+                                        std::string_view rule, double confidence,
+                                        bool was = false) {
     const auto title = nlp::TitleAt(view_.titles(), at, end);
     if (!title.has_value()) return std::nullopt;
     // The title belongs to the next name: "Example, President Jane Other".
     const EntityMention* next = view_.MentionBeginningAt(title->whole.end);
     if (next != nullptr && view_.TypeOf(*next) == EntityType::kPerson) return std::nullopt;
-    Emit(rule, mention, *title, {mention.tokens.begin, title->whole.end}, confidence);
+    Emit(rule, mention, *title, {mention.tokens.begin, title->whole.end}, confidence,
+         was ? TenureOf(*title) : EventTime{});
     return title->whole.end;
+  }
+
+  // "In 2019 she was the mayor of Lima", "who was the mayor of Lima until 2015".
+  EventTime TenureOf(const TitlePhrase& title) const {
+    const EventTime time = TimeOf(view_, title.title.end - 1);
+    return time.source == TimeSource::kPassage ? EventTime{} : time;
   }
 
   // "Jane Example is the mayor of Lima".
@@ -137,12 +148,9 @@ class PositionFinder {
     if (article != "the" && article != "a" && article != "an") return;
     const auto title = nlp::TitleAt(view_.titles(), at + 1, SentenceEnd(mention));
     if (!title.has_value() || title->body < 0) return;
-    // "In 2019 she was the mayor of Lima".
-    EventTime tenure;
-    if (verb == "was") tenure = TimeOf(view_, title->title.end - 1);
-    if (tenure.source == TimeSource::kPassage) tenure = {};
     Emit("relation.holds_position.copula", mention, *title,
-         {mention.tokens.begin, title->whole.end}, 0.85, tenure);
+         {mention.tokens.begin, title->whole.end}, 0.85,
+         verb == "was" ? TenureOf(*title) : EventTime{});
   }
 
   void Emit(std::string_view rule, const EntityMention& person, const TitlePhrase& title,
@@ -247,8 +255,9 @@ class PositionFinder {
 
   // "former", "late", but not "outgoing" president.
   bool IsOver(const TitlePhrase& title) const {
-    for (uint32_t i = title.whole.begin; i < title.title.begin; ++i) {
-      if (SaysFormer(view_.Lower(i))) return true;
+    for (uint32_t i = title.whole.begin; i < title.title.end; ++i) {
+      const std::string_view lower = view_.Lower(i);
+      if (SaysFormer(lower) || lower.starts_with("ex-")) return true;
     }
     return false;
   }

@@ -83,12 +83,15 @@ bool HasFalsePredicate(const DocumentView& view, uint32_t noun) {
   const absl::Span<const uint32_t> below = tree.Children(noun);
   if (std::any_of(below.begin(), below.end(), behind)) return true;
   const int64_t head = tree.Head(noun);
-  if (head < 0 || !tree.HasRelation(noun, "nsubj")) return false;
-  if (behind(static_cast<uint32_t>(head))) return true;
-  // "Reports that the pier burned are false, Vance said."
+  const bool subject = tree.HasRelation(noun, "nsubj");
+  const bool told = tree.HasRelation(noun, "obj") || tree.HasRelation(noun, "iobj");
+  if (head < 0 || (!subject && !told)) return false;
+  if (subject && behind(static_cast<uint32_t>(head))) return true;
+  // "Reports that the pier burned are false, Vance said", "Vance said reports that
+  // the pier burned were false".
   const std::vector<uint32_t> said = tree.ChildrenWith(static_cast<uint32_t>(head), "ccomp");
   return std::any_of(said.begin(), said.end(),
-                     [&](uint32_t word) { return word < head && behind(word); });
+                     [&](uint32_t word) { return (told || word < head) && behind(word); });
 }
 
 // "Vance's claim", "claims by Vance": what he says is his to say.

@@ -136,7 +136,8 @@ TokenRange ReportedContent::OfClause(uint32_t clause, uint32_t verb) const {
       const std::string_view relation = tree_.Relation(child);
       if (child < clause) {
         // "says the flurry was unhinged": its subject may be called an object.
-        const bool subject = child > verb && (relation == "obj" || relation == "xcomp") &&
+        const bool subject = child > verb &&
+                             (relation == "obj" || relation == "iobj" || relation == "xcomp") &&
                              phrase.end == range.begin && tree_.Child(clause, "nsubj") < 0 &&
                              view_.Lower(range.begin) != "that";
         if (subject) range.begin = std::max(phrase.begin, verb + 1);

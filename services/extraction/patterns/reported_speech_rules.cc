@@ -306,6 +306,7 @@ std::optional<ReportedReading> ReportedSpeechRules::Deed(uint32_t verb,
   const uint16_t deeds = kTakesInfinitive | kTakesRequest | kTakesGerund;
   if ((kind.takes & deeds) == 0) return std::nullopt;
   ReportedReading reading;
+  int64_t told = -1;  // Whom something is promised.
   int64_t obj = ChildAfter(verb, "obj");
   if (obj < 0) obj = ChildAfter(verb, "iobj");
   for (const std::string_view relation : {"xcomp", "ccomp", "advcl", "acl"}) {
@@ -330,7 +331,9 @@ std::optional<ReportedReading> ReportedSpeechRules::Deed(uint32_t verb,
       reading.rule = "statement.reported.request";
       reading.confidence = 0.76;
       reading.addressee = asked ? obj : on;
-    } else if (infinitive && (kind.takes & kTakesInfinitive) != 0 && !asked) {
+    } else if (infinitive && (kind.takes & kTakesInfinitive) != 0 &&
+               (!asked || kind.lemma == "promise")) {
+      if (asked) told = obj;
       reading.rule = "statement.reported.intention";
       reading.confidence = 0.72;
     } else if (gerund && (kind.takes & kTakesGerund) != 0 && relation != "advcl") {
@@ -348,6 +351,7 @@ std::optional<ReportedReading> ReportedSpeechRules::Deed(uint32_t verb,
     if (content.begin >= content.end) continue;
     reading.content = {content};
     if (infinitive && reading.addressee >= 0) AddAsked(reading);
+    if (told >= 0) reading.addressee = told;
     return reading;
   }
   return std::nullopt;

@@ -180,9 +180,16 @@ TEST(Positions, FormerOnesAreOverAndPastOnesHaveTheirTime) {
   EXPECT_EQ(tenure("Orlo Vance, a former minister of Chile, slept."), "../2031-03-08~");
   EXPECT_EQ(tenure("Orlo Vance, the former chief executive of Norvik Bank, slept."),
             "../2031-03-08~");
+  EXPECT_EQ(tenure("Chile's ex-president Orlo Vance slept."), "../2031-03-08~");
+  EXPECT_EQ(tenure("Orlo Vance, who was president of Chile until 2015, slept."), "../2015-12-31");
   EXPECT_EQ(tenure("Orlo Vance, the president of Chile, slept."), "no time");
   EXPECT_EQ(tenure("Outgoing Chilean president Orlo Vance slept."), "no time");
   EXPECT_EQ(tenure("In 2019 Orlo Vance was the mayor of Lima."), "2019");
+}
+
+TEST(Positions, WithExBefore) {
+  EXPECT_THAT(Read("Chile's ex-prime minister Orlo Vance slept.").relations,
+              Contains("holds_position | Orlo Vance | Chile | prime minister"));
 }
 
 TEST(Positions, ChiefExecutives) {

@@ -175,6 +175,8 @@ TEST(StatementVerbs, ThoughtsPromisesRequestsAndCharges) {
               ElementsAre("Orlo Vance: the harbour is closed"));
   EXPECT_THAT(Statements("Orlo Vance promised to open the harbour."),
               ElementsAre("Orlo Vance: to open the harbour"));
+  EXPECT_THAT(Statements("Orlo Vance promised Mira Tamm to open the harbour."),
+              ElementsAre("Orlo Vance: to open the harbour"));
   EXPECT_THAT(Statements("Orlo Vance urged the council to open the harbour."),
               ElementsAre("Orlo Vance: the council to open the harbour"));
   EXPECT_THAT(Statements("Orlo Vance called on Mira Tamm to open the harbour."),

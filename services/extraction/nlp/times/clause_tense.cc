@@ -21,7 +21,7 @@ constexpr std::string_view kBack[] = {
     "gave", "rose",   "fell", "wrote", "saw",    "sent",   "spoke", "led",  "fled",
     "sold", "bought", "been", "found", "shot",   "fought", "paid",  "ago"};
 
-constexpr std::string_view kModals[] = {"may", "might", "must", "should"};
+constexpr std::string_view kModals[] = {"may", "might", "must", "should", "could"};
 
 constexpr std::string_view kUntil[] = {"until", "till", "to", "for"};
 

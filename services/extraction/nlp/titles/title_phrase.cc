@@ -8,6 +8,7 @@ namespace {
 
 constexpr int kLongestTitle = 16;
 constexpr int kLongestModifiers = 6;
+constexpr std::string_view kEx = "ex-";
 
 bool IsFormer(std::string_view lower) {
   return lower == "former" || lower == "ex" || lower == "late" || lower == "outgoing" ||
@@ -36,6 +37,13 @@ class TitleReader {
            (mention.entity_type == EntityType::kUnspecified && mention.type == NameType::kMisc);
   }
 
+  // The word without "ex-".
+  std::string_view Plain(int64_t token) const {
+    std::string_view lower = c_.words.Lower(token);
+    if (lower.starts_with(kEx)) lower.remove_prefix(kEx.size());
+    return lower;
+  }
+
   // "General" ends a title only after some words: alone it is a rank.
   bool IsHead(int64_t token) const {
     if (c_.words.Lower(token) == "lady") return c_.words.Lower(token - 1) == "first";
@@ -44,7 +52,7 @@ class TitleReader {
              !c_.words.Is(token + 1, WordClass::kTitleHead) &&
              c_.words.Lower(token + 1) != "officer";
     }
-    if (c_.words.Lower(token) != "general") return c_.words.Is(token, WordClass::kTitleHead);
+    if (c_.words.Lower(token) != "general") return IsWord(WordClass::kTitleHead, Plain(token));
     const std::string_view before = c_.words.Lower(token - 1);
     return before == "secretary" || before == "attorney" || before == "director" ||
            before == "governor" || before == "consul" || before == "prosecutor" ||
@@ -64,7 +72,7 @@ class TitleReader {
                                                           WordClass::kTitleModifier))) {
         break;
       }
-      const bool modifier = c_.words.Is(before, WordClass::kTitleModifier) || IsHead(before);
+      const bool modifier = IsWord(WordClass::kTitleModifier, Plain(before)) || IsHead(before);
       const bool portfolio_word = portfolio && c_.words.Upper(before) &&
                                   !c_.words.Is(before, WordClass::kFunctionWord) &&
                                   c_.words.Upper(head);
@@ -189,7 +197,7 @@ class TitleReader {
   void AppendPosition(uint32_t begin, uint32_t end, TitlePhrase& phrase) const {
     for (uint32_t i = begin; i < end; ++i) {
       if (!phrase.position.empty()) phrase.position += ' ';
-      for (const char c : c_.words.Lower(i)) phrase.position += c == '-' ? ' ' : c;
+      for (const char c : Plain(i)) phrase.position += c == '-' ? ' ' : c;
     }
   }
 
@@ -197,7 +205,10 @@ class TitleReader {
     TitlePhrase phrase;
     phrase.title = {ModifiersBegin(head, limit), head + 1};
     phrase.whole = phrase.title;
-    phrase.head = std::string(c_.words.Lower(head));
+    phrase.head = std::string(Plain(head));
+    for (uint32_t i = phrase.title.begin; i < phrase.title.end; ++i) {
+      phrase.former |= c_.words.Lower(i).starts_with(kEx);
+    }
     AppendPosition(phrase.title.begin, phrase.title.end, phrase);
     return phrase;
   }
