@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <set>
@@ -68,7 +69,35 @@ absl::Status ReadEnvironment(CLI::App& app) {
   return absl::OkStatus();
 }
 
+// The parser takes half a line for a whole one: `data = "x` for a folder called
+// "x with its quotation mark, and `data` alone for true.
+absl::Status CheckLines(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    const std::string_view text = StdView(absl::StripAsciiWhitespace(AbslView(line)));
+    if (text.empty() || text[0] == '#' || text[0] == '[') continue;
+    const size_t equals = text.find('=');
+    if (equals == std::string_view::npos) {
+      return absl::InvalidArgumentError(
+          StrCat(path, ", line ", number, ": write NAME = VALUE, not '", text, "'"));
+    }
+    const std::string_view value =
+        StdView(absl::StripAsciiWhitespace(AbslView(text.substr(equals + 1))));
+    if (!value.empty() && (value[0] == '"' || value[0] == '\'') &&
+        value.find(value[0], 1) == std::string_view::npos) {
+      return absl::InvalidArgumentError(
+          StrCat(path, ", line ", number, ": the quotation mark is not closed"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<CLI::ConfigItem>> ParseFile(const std::string& path) {
+  if (std::error_code ignored; std::filesystem::is_directory(path, ignored)) {
+    return absl::InvalidArgumentError(StrCat(path, " is a folder, not a file of settings"));
+  }
+  DATELINE_RETURN_IF_ERROR(CheckLines(path));
   std::ifstream file(path);
   if (!file) return absl::ErrnoToStatus(errno, AbslView(StrCat("cannot read ", path)));
   std::vector<CLI::ConfigItem> items;

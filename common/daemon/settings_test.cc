@@ -84,6 +84,22 @@ TEST_F(SettingsTest, MistakesAreNamedWithTheirPlace) {
   EXPECT_TRUE(absl::IsNotFound(Read("--config /nowhere.toml")));
 }
 
+TEST_F(SettingsTest, LinesThatAreNotWholeAreErrors) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/settings.toml";
+  for (const auto& [line, why] : {std::pair{"listen = \"127.0.0.1:0", "line 2: the quotation mark"},
+                                  {"listen", "line 2: write NAME = VALUE"},
+                                  {"listen = '127.0.0.1:0", "line 2: the quotation mark"}}) {
+    std::ofstream(path) << "[common]\n" << line << "\n";
+    CLI::App app;
+    ServerSettings settings;
+    AddServerSettings(app, settings);
+    EXPECT_THAT(ReadSettingsFile(app, "query", path).ToString(), HasSubstr(why)) << line;
+  }
+  CLI::App app;
+  EXPECT_THAT(ReadSettingsFile(app, "query", folder.path()).ToString(), HasSubstr("is a folder"));
+}
+
 TEST_F(SettingsTest, AServerIsGuardedOrAskedNotToBe) {
   ServerSettings settings{.listen = "127.0.0.1:0"};
   EXPECT_THAT(CheckServerSettings(settings).ToString(), HasSubstr("--insecure"));

@@ -215,7 +215,8 @@ class Partitioner {
         if (firm.contains(neighbour)) choices[sets_.Find(node)].insert(sets_.Find(neighbour));
       }
     }
-    for (const auto& [root, roots] : choices) {
+    for (const auto& [root, choice] : choices) {
+      const std::set<Node>& roots = choice;  // Clang takes no binding into a lambda.
       const bool torn = std::any_of(roots.begin(), roots.end(), [&](const Node& a) {
         return std::any_of(roots.begin(), roots.end(),
                            [&](const Node& b) { return sets_.AreApart(a, b); });

@@ -1,5 +1,6 @@
 // `dateline config check`: reads a file of settings as the daemons do.
 #include <iostream>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -27,20 +28,62 @@ absl::Status CheckSection(const std::string& file, std::string_view section, Add
   return absl::InvalidArgumentError(StrCat(file, ": [", section, "]: ", StdView(status.message())));
 }
 
+// Each server's own, which two of one machine cannot share. On machines (or in
+// pods) of their own they can, so it is only remarked on.
+class Taken {
+ public:
+  explicit Taken(const Context& context) : context_(context) {}
+
+  // `setting` is as in the file; `value` may be empty, which takes nothing, and
+  // addresses with port 0 take a port of their own each.
+  void Take(const std::string& section, const std::string& setting, const std::string& value) {
+    if (value.empty() || value.ends_with(":0")) return;
+    const std::string taker = StrCat("[", section, "] ", setting);
+    const auto [found, added] = takers_.emplace(value, taker);
+    if (added) return;
+    context_.Remark(StrCat(found->second, " and ", taker, " are both '", value,
+                           "': fine on two machines only"));
+  }
+
+  void TakeServer(const std::string& section, const ServerSettings& settings) {
+    Take(section, "listen", settings.listen);
+    Take(section, "metrics-listen", settings.metrics_listen);
+  }
+
+ private:
+  const Context& context_;
+  std::map<std::string, std::string> takers_;  // By value.
+};
+
 absl::Status RunCheck(const std::string& file, std::vector<std::string> sections,
                       const Context& context) {
+  Taken taken(context);
+  const auto with_data = [&taken](const std::string& section, const auto& check) {
+    return [&taken, section, &check](const auto& settings) -> absl::Status {
+      DATELINE_RETURN_IF_ERROR(check(settings));
+      taken.TakeServer(section, settings.server);
+      taken.Take(section, "data", settings.data);
+      return absl::OkStatus();
+    };
+  };
   if (sections.empty()) sections = {"ingest", "extraction", "query"};
   for (const std::string& section : sections) {
     absl::Status status;
     if (section == "ingest") {
-      status = CheckSection<ingest::IngestSettings>(file, section, ingest::AddIngestSettings,
-                                                    ingest::CheckIngestSettings);
+      status =
+          CheckSection<ingest::IngestSettings>(file, section, ingest::AddIngestSettings,
+                                               with_data(section, ingest::CheckIngestSettings));
     } else if (section == "extraction") {
       status = CheckSection<extraction::ExtractionSettings>(
-          file, section, extraction::AddExtractionSettings, extraction::CheckExtractionSettings);
+          file, section, extraction::AddExtractionSettings,
+          [&](const extraction::ExtractionSettings& settings) -> absl::Status {
+            DATELINE_RETURN_IF_ERROR(extraction::CheckExtractionSettings(settings));
+            taken.TakeServer(section, settings.server);
+            return absl::OkStatus();
+          });
     } else if (section == "query") {
       status = CheckSection<query::QuerySettings>(file, section, query::AddQuerySettings,
-                                                  query::CheckQuerySettings);
+                                                  with_data(section, query::CheckQuerySettings));
     } else {
       status = CheckSection<ServeSettings>(
           file, section, AddServeSettings,
