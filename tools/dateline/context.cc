@@ -43,7 +43,11 @@ std::string_view NextStep(const absl::Status& status) {
   if (status.code() == absl::StatusCode::kUnauthenticated) {
     return "put a token into the environment as DATELINE_TOKEN, or give --token-file FILE";
   }
-  if (status.code() == absl::StatusCode::kPermissionDenied) {
+  // As the server says it; files of this machine are no matter of roles.
+  const std::string_view message = StdView(status.message());
+  if (status.code() == absl::StatusCode::kPermissionDenied &&
+      (message.find("; this takes ") != std::string_view::npos ||
+       message.find("role") != std::string_view::npos)) {
     return "ask whoever runs the server for a token with that role";
   }
   if (status.code() == absl::StatusCode::kDeadlineExceeded) {

@@ -61,5 +61,21 @@ TEST(LooksLikeExternalIdTest, KnowsSchemes) {
   EXPECT_FALSE(LooksLikeExternalId("x:"));
 }
 
+TEST(DescribeErrorTest, AFileOfThisMachineIsNoMatterOfRoles) {
+  const absl::Status local = absl::PermissionDeniedError("cannot write facts.jsonl");
+  EXPECT_EQ(DescribeError(local, "a:1"), "dateline: cannot write facts.jsonl");
+  const absl::Status denied = absl::PermissionDeniedError("ana is reader; this takes writer");
+  EXPECT_NE(DescribeError(denied, "a:1").find("token"), std::string::npos);
+}
+
+TEST(CheckPeriodTest, EndsAfterItStarts) {
+  EXPECT_TRUE(CheckPeriod("2021-08", "2021-08-23").ok());
+  EXPECT_TRUE(CheckPeriod("2021-08-23", "2021-08").ok());
+  EXPECT_TRUE(CheckPeriod("", "2021").ok());
+  const absl::Status swapped = CheckPeriod("2021-09", "2021-08-23");
+  EXPECT_EQ(swapped.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_NE(std::string(swapped.message()).find("--from 2021-09"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace dateline::cli

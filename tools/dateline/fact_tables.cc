@@ -111,8 +111,10 @@ std::string WhenText(const Fact& fact) {
 
 std::string HappenedText(const query::v1::TimelineEntry& entry) {
   const Fact& event = entry.event();
-  if (entry.announced_then_held()) return "announced, then held";
-  return EventStatusText(event.factuality(), event.content().type());
+  const std::string status = entry.announced_then_held()
+                                 ? "announced, then held"
+                                 : EventStatusText(event.factuality(), event.content().type());
+  return StrCat(status, event.conflict_ids_size() > 0 ? ", disputed" : "");
 }
 
 // "planned (2021-05-03, Harbour Gazette), held (2021-05-11, Tarn Courier, 2 reports)".
@@ -306,6 +308,14 @@ std::string StatementBlock(const Fact& fact, const query::v1::StatementMatch* ma
 std::string ConflictBlock(const query::v1::Conflict& conflict, bool wide,
                           const Terminal& terminal) {
   std::string out = StrCat(terminal.Paint(Style::kBad, SafeForTerminal(conflict.summary())), "\n");
+  // What all sides tell: the summary of a denial does not say of what.
+  const bool one_fact = std::all_of(
+      conflict.sides().begin(), conflict.sides().end(),
+      [&](const auto& side) { return side.fact().id() == conflict.sides(0).fact().id(); });
+  if (one_fact && conflict.sides_size() > 0 && !conflict.sides(0).fact().id().empty()) {
+    StrAppend(&out, IndentedText(FactLine(conflict.sides(0).fact().content()), 2, Style::kStrong,
+                                 terminal));
+  }
   for (const query::v1::ConflictSide& side : conflict.sides()) {
     const auto reports = static_cast<uint64_t>(side.attestations_size());
     StrAppend(&out, "  ", terminal.Paint(Style::kStrong, SafeForTerminal(side.value())), "  ",

@@ -55,7 +55,11 @@ std::string RelationLine(std::string_view predicate, const fact::v1::Relation& r
     }
   }
   std::string line = relation.subject().name();
-  if (!position.empty()) {
+  if (predicate == "is_a") {
+    const std::string what = ValueText(relation.object());
+    const bool vowel = what.find_first_of("aeiouAEIOU") == 0;
+    StrAppend(&line, vowel ? " is an " : " is a ", what);
+  } else if (!position.empty()) {
     StrAppend(&line, ": ", position, " of ", ValueText(relation.object()));
   } else {
     StrAppend(&line, " ", Words(predicate), " ", ValueText(relation.object()));

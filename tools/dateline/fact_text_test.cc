@@ -52,6 +52,31 @@ TEST(FactLineTest, PutsEachKindInWords) {
   EXPECT_EQ(FactLine(Content(R"(claim { subject { text: "The port" } relation: "is"
                                 objects { text: "open" } })")),
             "The port is open");
+  EXPECT_EQ(FactLine(Content(R"(type: "is_a" relation { subject { name: "Ana Ruiz" }
+                                object { text: "engineer" } })")),
+            "Ana Ruiz is an engineer");
+}
+
+TEST(TimelineTableTest, SaysWhatIsDisputed) {
+  TimelineContent timeline;
+  query::v1::Fact& event = *timeline.entries.emplace_back().mutable_event();
+  *event.mutable_content() = Content(kMeeting);
+  EXPECT_EQ(TimelineTable(timeline, /*wide=*/false, Terminal()).find("disputed"),
+            std::string::npos);
+  event.add_conflict_ids("c1");
+  EXPECT_NE(TimelineTable(timeline, /*wide=*/false, Terminal()).find("held, disputed"),
+            std::string::npos);
+}
+
+TEST(ConflictBlockTest, NamesWhatIsDenied) {
+  auto conflict = Parse<query::v1::Conflict>(R"(
+    summary: "contact.meet (2021-08-23): asserted or denied"
+    sides { value: "asserted" fact { id: "f1" } } sides { value: "denied" fact { id: "f1" } })");
+  for (auto& side : *conflict.mutable_sides()) {
+    *side.mutable_fact()->mutable_content() = Content(kMeeting);
+  }
+  EXPECT_NE(ConflictBlock(conflict, /*wide=*/false, Terminal()).find("chair Ana Ruiz"),
+            std::string::npos);
 }
 
 TEST(FactualityTextTest, SaysOnlyWhatIsUnusual) {

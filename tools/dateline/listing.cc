@@ -4,6 +4,8 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <numeric>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
@@ -51,6 +53,40 @@ std::string Meant(Client& client, query::v1::SearchEntitiesRequest request) {
   return names.empty() ? "" : StrCat("; did you mean ", names, "?");
 }
 
+// Letters to insert, take away or exchange to make one of the other.
+size_t Distance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), size_t{0});
+  for (size_t i = 0; i < a.size(); ++i) {
+    size_t diagonal = row[0]++;
+    for (size_t j = 0; j < b.size(); ++j) {
+      const size_t exchanged = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({exchanged, row[j] + 1, diagonal + 1});
+    }
+  }
+  return row.back();
+}
+
+// "; did you mean holds_position?" for a type that is written almost so.
+std::string SimilarType(std::string_view given) {
+  std::string_view best;
+  size_t least = given.size() / 3 + 1;
+  const auto offer = [&](std::string_view name) {
+    // "meet" for "contact.meet".
+    const size_t dot = name.find('.');
+    const size_t distance =
+        std::min(Distance(given, name),
+                 dot == std::string_view::npos ? SIZE_MAX : Distance(given, name.substr(dot + 1)));
+    if (distance >= least) return;
+    least = distance;
+    best = name;
+  };
+  for (const PredicateInfo& predicate : Predicates()) offer(predicate.name);
+  for (const EventTypeInfo& event : EventTypes()) offer(event.name);
+  return best.empty() ? "" : StrCat("; did you mean ", best, "?");
+}
+
 }  // namespace
 
 CLI::Option* AddRepeatable(CLI::App* command, const std::string& name,
@@ -79,10 +115,20 @@ void AddPeriodFlags(CLI::App* command, std::string* from, std::string* to) {
   command->add_option("--to", *to, "Not after this date")->type_name("DATE");
 }
 
+absl::Status CheckPeriod(const std::string& from, const std::string& to) {
+  // As far as both are given: 2021-08 to 2021-08-23 is a period.
+  const size_t given = std::min(from.size(), to.size());
+  if (given == 0 || from.compare(0, given, to, 0, given) <= 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      StrCat("--to ", to, " is before --from ", from, "; exchange them"));
+}
+
 void AddFilterFlags(CLI::App* command, FilterFlags* flags) {
-  AddRepeatable(command, "--entity", &flags->entities, "With this entity: a name or an id")
+  AddRepeatable(command, "--entity", &flags->entities,
+                "With this entity: a name or an id; several mean any of them")
       ->type_name("NAME");
-  command->add_option("--role", flags->role, "In this role: subject, object, speaker, chair ...");
+  command->add_option("--role", flags->role,
+                      "With --entity: in this role (subject, object, speaker, chair ...)");
   AddRepeatable(command, "--kind", &flags->kinds, "Only this kind")
       ->check(CLI::IsMember({"relation", "event", "statement", "claim"}));
   AddRepeatable(command, "--type", &flags->types,
@@ -149,6 +195,11 @@ absl::StatusOr<std::string> ResolveEntity(Context& context, const std::string& g
 
 absl::StatusOr<query::v1::FactFilter> ResolveFilter(Context& context, const FilterFlags& flags,
                                                     const std::string& known_at) {
+  if (!flags.role.empty() && flags.entities.empty()) {
+    return absl::InvalidArgumentError(
+        StrCat("--role ", flags.role, " needs --entity NAME: who is in that role"));
+  }
+  DATELINE_RETURN_IF_ERROR(CheckPeriod(flags.from, flags.to));
   query::v1::FactFilter filter;
   for (const std::string& entity : flags.entities) {
     DATELINE_ASSIGN_OR_RETURN(*filter.add_entity_ids(), ResolveEntity(context, entity, known_at));
@@ -170,7 +221,8 @@ absl::StatusOr<query::v1::FactFilter> ResolveFilter(Context& context, const Filt
   for (const std::string& type : flags.types) {
     // Not refused: the server may know more than this client.
     if (!type.ends_with('.') && FindPredicate(type) == nullptr && FindEventType(type) == nullptr) {
-      context.Remark(StrCat("“", type, "” is no type of fact that this client knows"));
+      context.Remark(
+          StrCat("“", type, "” is no type of fact that this client knows", SimilarType(type)));
     }
   }
   filter.mutable_types()->Assign(flags.types.begin(), flags.types.end());

@@ -59,6 +59,9 @@ void AddReadingFlags(CLI::App* command, ListingFlags* flags);
 // Adds --from and --to.
 void AddPeriodFlags(CLI::App* command, std::string* from, std::string* to);
 // Adds everything in FilterFlags.
+// INVALID_ARGUMENT, in terms of the flags, if `to` is before `from`.
+absl::Status CheckPeriod(const std::string& from, const std::string& to);
+
 void AddFilterFlags(CLI::App* command, FilterFlags* flags);
 
 // "day", "week", "month", "year"; UNSPECIFIED for anything else.

@@ -109,7 +109,6 @@ std::string QuotationOf(const Attestation& attestation) {
 std::vector<PublisherAccount> TellersOf(const std::vector<AttestationRecord>& attestations,
                                         Publishers& publishers) {
   std::vector<PublisherAccount> tellers;
-  std::set<std::pair<std::string, std::string>> counted;  // Publisher, document.
   for (const AttestationRecord& attested : attestations) {
     const Attestation& attestation = attested.attestation;
     const std::string folded = FoldForMatching(attestation.publisher);
@@ -125,7 +124,8 @@ std::vector<PublisherAccount> TellersOf(const std::vector<AttestationRecord>& at
                                               .factuality = attestation.factuality,
                                               .quotation = QuotationOf(attestation)});
     }
-    if (counted.emplace(folded, attestation.document_id).second) ++teller->report_count;
+    teller->document_ids.insert(attestation.document_id);
+    teller->report_count = static_cast<uint32_t>(teller->document_ids.size());
   }
   return tellers;
 }
@@ -159,9 +159,7 @@ class Disagreements {
       DATELINE_ASSIGN_OR_RETURN(const Dispute* dispute, DisputeOf(id));
       if (!dispute->between) continue;
       disputed = true;
-      for (const ConflictSideRecord& side : dispute->conflict->sides) {
-        if (side.fact_id == account.record.id) AddValues(side, account);
-      }
+      AddValues(*dispute->conflict, account);
     }
     return disputed;
   }
@@ -172,11 +170,17 @@ class Disagreements {
     bool between = false;  // Publishers that are compared.
   };
 
-  static void AddValues(const ConflictSideRecord& side, Account& account) {
-    const std::set<std::string> documents(side.document_ids.begin(), side.document_ids.end());
+  // To those that have none of another conflict yet. An outlet may take two
+  // sides in two documents.
+  static void AddValues(const ConflictRecord& conflict, Account& account) {
     for (PublisherAccount& teller : account.tellers) {
-      if (teller.value.empty() && documents.contains(teller.document_id)) {
-        teller.value = side.value;
+      if (!teller.value.empty()) continue;
+      for (const ConflictSideRecord& side : conflict.sides) {
+        const bool says =
+            side.fact_id == account.record.id &&
+            std::any_of(side.document_ids.begin(), side.document_ids.end(),
+                        [&](const std::string& id) { return teller.document_ids.contains(id); });
+        if (says) StrAppend(&teller.value, teller.value.empty() ? "" : ", ", side.value);
       }
     }
   }

@@ -8,6 +8,7 @@
 #define DATELINE_SERVICES_QUERY_CORE_COMPARE_H_
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,10 @@ struct PublisherAccount {
   uint32_t report_count = 0;
   Factuality factuality;
   std::string quotation;
-  std::string value;  // In a conflict between publishers.
+  // In a conflict between publishers; of its own documents that differ, what
+  // each says ("asserted, denied").
+  std::string value;
+  std::set<std::string> document_ids;  // All that tell it.
 };
 
 struct ComparedFact {

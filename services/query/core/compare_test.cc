@@ -12,9 +12,11 @@ namespace dateline::query {
 namespace {
 
 using ::testing::ElementsAre;
+using testing::ExtractionBuilder;
 using testing::FieldOf;
 using ::testing::IsEmpty;
 using testing::ReasonOf;
+using testing::RelationFact;
 using ::testing::SizeIs;
 using testing::Story;
 
@@ -68,6 +70,26 @@ TEST_F(CompareTest, DifferentlyToldComesFirst) {
     EXPECT_EQ(compared.verdict, ComparisonVerdict::kDifferentlyTold)
         << compared.fact.record.content.type;
   }
+}
+
+TEST_F(CompareTest, AnOutletMayTakeBothSides) {
+  ExtractionBuilder later("https://beacon.example/b", "Daily Beacon", "2021-05-13");
+  const EntityReference council = later.Entity("Lake Council", EntityType::kOrganization);
+  later.Add(
+      RelationFact("member_of", later.Entity("Ostrel", EntityType::kGpe, {"iso3166:XO"}), council),
+      "Ostrel has joined the Lake Council after all.");
+  story_.Record(later.Build());
+  const Comparison comparison =
+      CompareSources(story_.base(), {.entity_id = story_.EntityId("Lake Council")}, {}).value();
+  std::map<std::string, std::string> says;
+  for (const ComparedFact& compared : comparison.facts) {
+    if (compared.fact.record.content.type != "member_of") continue;
+    for (const PublisherAccount& account : compared.accounts) {
+      says[account.publisher] = account.value;
+    }
+  }
+  EXPECT_EQ(says["Harbor Gazette"], "asserted");
+  EXPECT_EQ(says["Daily Beacon"], "asserted, denied");
 }
 
 TEST_F(CompareTest, AConflictWithSomebodyElseIsNotOneBetweenThese) {

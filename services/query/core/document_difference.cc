@@ -9,6 +9,8 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/text/folding.h"
+#include "services/query/factbase/tolls.h"
 
 namespace dateline::query {
 namespace {
@@ -63,26 +65,45 @@ absl::StatusOr<std::optional<Attestation>> FirstOf(const FactBaseView& view,
   return std::optional<Attestation>(std::move(attestations.front().attestation));
 }
 
-// Whether both tell the fact with the same certainty, time and sources; where it
-// stands in the text and in which words does not matter.
-bool TellAlike(const Attestation& one, const Attestation& other) {
-  const auto sources = [](const Attestation& attestation) {
-    std::vector<std::string> ids;
-    for (const AttributionLink& link : attestation.attribution) {
-      // Of two outlets, that they are two is no news.
-      if (link.kind != AttributionKind::kPublisher) ids.push_back(link.source.id);
-    }
-    return ids;
-  };
+std::vector<EntityReference> SourcesOf(const Attestation& attestation) {
+  std::vector<EntityReference> sources;
+  for (const AttributionLink& link : attestation.attribution) {
+    // Of two outlets, that they are two is no news.
+    if (link.kind != AttributionKind::kPublisher) sources.push_back(link.source);
+  }
+  return sources;
+}
+
+// Who is not named ("the coast guard") is somebody else in every document: the
+// same words are taken for the same source.
+bool IsSameSource(const EntityReference& a, const EntityReference& b) {
+  return a.id == b.id || FoldForMatching(a.name) == FoldForMatching(b.name);
+}
+
+// Both tell of one event, but not of as many dead or injured.
+bool TollsDiffer(const FactContent& one, const FactContent& other) {
+  const std::vector<Toll> tolls = TollsOf(one), others = TollsOf(other);
+  return std::any_of(tolls.begin(), tolls.end(), [&](const Toll& toll) {
+    return std::any_of(others.begin(), others.end(),
+                       [&](const Toll& another) { return TollsExclude(toll, another); });
+  });
+}
+
+// Whether both tell the fact with the same certainty, time, toll and sources;
+// where it stands in the text and in which words does not matter.
+bool TellAlike(const DocumentFactDifference& fact) {
+  const Attestation &one = *fact.earlier, &other = *fact.later;
+  const std::vector<EntityReference> sources = SourcesOf(one), others = SourcesOf(other);
   return one.factuality == other.factuality && one.stated_time == other.stated_time &&
-         sources(one) == sources(other);
+         std::equal(sources.begin(), sources.end(), others.begin(), others.end(), IsSameSource) &&
+         !TollsDiffer(one.as_stated.value_or(fact.fact.content),
+                      other.as_stated.value_or(fact.fact.content));
 }
 
 DocumentDifference DifferenceOf(const DocumentFactDifference& fact) {
   if (!fact.later.has_value()) return DocumentDifference::kDropped;
   if (!fact.earlier.has_value()) return DocumentDifference::kAdded;
-  return TellAlike(*fact.earlier, *fact.later) ? DocumentDifference::kKept
-                                               : DocumentDifference::kRetold;
+  return TellAlike(fact) ? DocumentDifference::kKept : DocumentDifference::kRetold;
 }
 
 uint32_t PlaceOf(const DocumentFactDifference& fact) {

@@ -11,6 +11,8 @@ namespace {
 
 using testing::BeaconArticle;
 using testing::CourierArticle;
+using testing::EventFact;
+using testing::ExtractionBuilder;
 using testing::FieldOf;
 using testing::GazetteArticle;
 using testing::ReasonOf;
@@ -83,6 +85,29 @@ TEST_F(DocumentDifferenceTest, TheSameFactsUnderAnotherAddressAreKept) {
   const DocumentComparison comparison = Compare(gazette_, again.document.id);
   EXPECT_GT(comparison.kept_count, 0u);
   EXPECT_EQ(comparison.kept_count, comparison.facts.size());
+}
+
+// A toll on the word of somebody who is not named.
+Extraction TollOf(const std::string& uri, const std::string& who) {
+  ExtractionBuilder article(uri, "Harbor Gazette", "2021-05-04");
+  const EntityReference guard = article.Entity("the coast guard", EntityType::kOrganization);
+  article.Entity("Norvania", EntityType::kGpe, {"iso3166:XN"});
+  article.Add(EventFact("life.die", "2021-05-03", {{"person", who}}),
+              who + " died when a ferry sank off Norvania.", {},
+              {{guard, AttributionKind::kSpeaker, "said"}});
+  article.Add(EventFact("disaster.occur", "2021-05-03", {{"subject", std::string("ferry")}}),
+              "The ferry sank off Norvania.", {}, {{guard, AttributionKind::kSpeaker, "said"}});
+  return article.Build();
+}
+
+TEST_F(DocumentDifferenceTest, AnotherTollIsToldOtherwiseButNotAnUnnamedSpeaker) {
+  const Extraction earlier = TollOf("gazette/9", "Nine people");
+  const Extraction later = TollOf("gazette/10", "Seven people");
+  story_.Record(earlier);
+  story_.Record(later);
+  const DocumentComparison comparison = Compare(earlier.document.id, later.document.id);
+  One(comparison, "life.die", DocumentDifference::kRetold);
+  One(comparison, "disaster.occur", DocumentDifference::kKept);
 }
 
 TEST_F(DocumentDifferenceTest, OneKindAlone) {

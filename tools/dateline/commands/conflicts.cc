@@ -36,6 +36,7 @@ query::v1::ConflictStanding StandingOf(std::string_view name) {
 }
 
 absl::Status RunConflicts(const ConflictsFlags& flags, Context& context) {
+  DATELINE_RETURN_IF_ERROR(CheckPeriod(flags.from, flags.to));
   query::v1::ListConflictsRequest request;
   for (const std::string& entity : flags.entities) {
     DATELINE_ASSIGN_OR_RETURN(*request.add_entity_ids(),

@@ -50,14 +50,30 @@ Cell DifferenceCell(const query::v1::DocumentFactDifference& fact) {
   }
 }
 
+// The fact as one document has it.
+std::string StatedText(const fact::v1::Attestation& attestation,
+                       const fact::v1::FactContent& merged) {
+  const fact::v1::FactContent& content =
+      attestation.has_as_stated() ? attestation.as_stated() : merged;
+  return content.has_event() ? RolesText(content.event(), {"time"}) : FactLine(content);
+}
+
 // Of a fact told otherwise: how it was told before.
 std::string HowText(const query::v1::DocumentFactDifference& fact) {
   const auto of = [](const fact::v1::Attestation& attestation) {
-    return StrCat(FactualityText(attestation.factuality()),
-                  attestation.has_stated_time() ? ", " + TimeText(attestation.stated_time()) : "");
+    std::string text = FactualityText(attestation.factuality());
+    const std::string when =
+        attestation.has_stated_time() ? TimeText(attestation.stated_time()) : "";
+    if (!when.empty()) StrAppend(&text, text.empty() ? "" : ", ", when);
+    return text;
   };
   if (fact.difference() == query::v1::DOCUMENT_DIFFERENCE_RETOLD) {
-    return StrCat(of(fact.earlier()), " -> ", of(fact.later()));
+    const std::string was = of(fact.earlier()), is = of(fact.later());
+    if (was != is)
+      return StrCat(was.empty() ? "as done" : was, " -> ", is.empty() ? "as done" : is);
+    const std::string said = StatedText(fact.earlier(), fact.content());
+    const std::string says = StatedText(fact.later(), fact.content());
+    return said == says ? is : StrCat(said, " -> ", says);
   }
   return of(fact.has_later() ? fact.later() : fact.earlier());
 }

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "tools/dateline/commands/commands.h"
@@ -40,11 +41,24 @@ CLI::Option* AddStateFlag(CLI::App* command, std::string* state) {
       ->check(CLI::IsMember({"queued", "retrying", "delivered", "dead", "removing", "removed"}));
 }
 
+// Times of day in UTC, as all others of the table.
+std::string PublishedText(const fact::v1::TimeInterval& published) {
+  absl::CivilSecond start;
+  if (!published.has_utc_offset_minutes() || published.start() != published.end() ||
+      !absl::ParseCivilTime(published.start(), &start) ||
+      published.start().find('T') == std::string::npos) {
+    return TimeText(published);
+  }
+  return absl::FormatCivilTime(
+             absl::CivilMinute(start - int64_t{60} * published.utc_offset_minutes()))
+      .replace(10, 1, " ");
+}
+
 std::string DocumentsTable(const std::vector<ingest::v1::StoredDocument>& documents, bool wide,
                            const Terminal& terminal) {
-  std::vector<Column> columns = {{"Title", Fit::kCut},      {"Publisher", Fit::kCut},
-                                 {"Published", Fit::kKeep}, {"State", Fit::kKeep},
-                                 {"Is a", Fit::kKeep},      {"Facts", Fit::kKeep, Align::kRight}};
+  std::vector<Column> columns = {
+      {"Title", Fit::kCut},  {"Publisher", Fit::kCut}, {"Published (UTC)", Fit::kKeep},
+      {"State", Fit::kKeep}, {"Is a", Fit::kKeep},     {"Facts", Fit::kKeep, Align::kRight}};
   if (wide) {
     columns.push_back({"Of", Fit::kKeep});
     columns.push_back({"Language", Fit::kKeep});
@@ -59,7 +73,7 @@ std::string DocumentsTable(const std::vector<ingest::v1::StoredDocument>& docume
     std::vector<Cell> cells = {
         {document.title().empty() ? document.uri() : document.title()},
         {document.publisher(), Style::kOrganization},
-        {document.has_published_at() ? TimeText(document.published_at()) : "", Style::kTime},
+        {document.has_published_at() ? PublishedText(document.published_at()) : "", Style::kTime},
         {StateText(delivery.state()), StyleOfState(delivery.state())},
         {stored.resembled_size() > 0 ? ResemblanceText(stored.resemblance()) : ""},
         {std::to_string(delivery.fact_count())}};

@@ -2,6 +2,9 @@
 // what people said of it.
 #include "tools/dateline/commands/entity_pins.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <iostream>
 #include <map>
@@ -61,7 +64,10 @@ std::string UseBlock(const query::v1::EntityNameUse& use, const Terminal& termin
   const std::string& source = use.publisher().empty() ? use.document_uri() : use.publisher();
   std::string out = IndentedText(source, 4, Style::kPlain, terminal);
   for (const fact::v1::Passage& passage : use.passages()) {
-    StrAppend(&out, IndentedText(StrCat("“", passage.text(), "”"), 6, Style::kFaint, terminal));
+    const std::string& text = passage.text();
+    const bool quotes = text.find("“") != std::string::npos || text.find('"') != std::string::npos;
+    StrAppend(&out,
+              IndentedText(quotes ? text : StrCat("“", text, "”"), 6, Style::kFaint, terminal));
   }
   StrAppend(&out, IndentedText(StrCat("document ", use.document_id()), 6, Style::kFaint, terminal));
   return out;
@@ -136,7 +142,9 @@ absl::StatusOr<query::v1::PinTarget> TargetOf(const PinFlags& flags, size_t inde
 std::string AuthorOf(const PinFlags& flags) {
   if (!flags.author.empty()) return flags.author;
   const char* user = std::getenv("USER");
-  return user == nullptr ? "" : user;
+  if (user != nullptr && *user != '\0') return user;
+  const passwd* known = getpwuid(geteuid());
+  return known == nullptr ? "" : known->pw_name;
 }
 
 std::string TargetText(const query::v1::PinTarget& target) {
@@ -158,6 +166,9 @@ absl::Status RunPin(const PinFlags& flags, Context& context) {
   DATELINE_ASSIGN_OR_RETURN(*request.mutable_left(), TargetOf(flags, 0, context));
   DATELINE_ASSIGN_OR_RETURN(*request.mutable_right(), TargetOf(flags, 1, context));
   request.set_author(AuthorOf(flags));
+  if (request.author().empty()) {
+    return absl::InvalidArgumentError("say who says so, with --author NAME");
+  }
   request.set_reason(flags.reason);
   Client& client = context.Connect();
   DATELINE_ASSIGN_OR_RETURN(const query::v1::PinEntitiesResponse answer,
@@ -261,7 +272,8 @@ void AddPin(CLI::App& entities, Context& context) {
   pin->add_option("--country", flags->country,
                   "For \"Parliament\" and the like: in documents on this country (iso3166:FR)")
       ->type_name("ID");
-  pin->add_option("--author", flags->author, "Who says so; $USER unless given")->type_name("NAME");
+  pin->add_option("--author", flags->author, "Who says so; $USER or the login name unless given")
+      ->type_name("NAME");
   pin->add_option("--reason", flags->reason, "Why")->type_name("TEXT");
   pin->add_flag("--json", flags->listing.json, "The answer as JSON");
   pin->footer(

@@ -2,7 +2,9 @@
 #include <memory>
 
 #include "common/base/error.h"
+#include "common/base/sha256.h"
 #include "common/base/status_macros.h"
+#include "common/base/strings.h"
 #include "tools/dateline/commands/commands.h"
 #include "tools/dateline/explanation.h"
 #include "tools/dateline/listing.h"
@@ -36,6 +38,11 @@ absl::StatusOr<std::string> BestKnownFact(const ExplainFlags& flags, Context& co
 }
 
 absl::Status RunExplain(const ExplainFlags& flags, Context& context) {
+  if (!flags.id.empty() && !IsHashedId(flags.id)) {
+    return absl::InvalidArgumentError(
+        StrCat("“", flags.id, "” is no id of a fact; an id has 32 hexadecimal digits, find one ",
+               "with: dateline facts --ids"));
+  }
   query::v1::ExplainFactRequest request;
   request.set_fact_id(flags.id);
   if (flags.id.empty()) {

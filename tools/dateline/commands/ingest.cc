@@ -8,6 +8,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/time/time_interval.h"
 #include "services/ingest/core/media_type.h"
 #include "tools/dateline/cancel_on_signal.h"
 #include "tools/dateline/commands/commands.h"
@@ -387,6 +388,11 @@ void AddIngestCommand(CLI::App& app, Context& context) {
   command
       ->add_option("--published-at", flags->published_at,
                    "Publication time of what does not give one (2021-08-23, or RFC 3339)")
+      ->check([](const std::string& given) {
+        return ParseTimeInterval(given).ok()
+                   ? std::string()
+                   : StrCat("“", given, "” is no date, such as 2021-08-23");
+      })
       ->type_name("DATE");
   command
       ->add_option("--submitter", flags->submitter,

@@ -15,7 +15,6 @@ struct SaidFlags {
   std::string about;
   std::string from;
   std::string to;
-  std::vector<std::string> topics;
   std::string as_of;
   std::string order = "latest";
   bool quoted = false;
@@ -24,14 +23,11 @@ struct SaidFlags {
 
 absl::StatusOr<query::v1::ListStatementsRequest> RequestOf(const SaidFlags& flags,
                                                            Context& context) {
+  DATELINE_RETURN_IF_ERROR(CheckPeriod(flags.from, flags.to));
   query::v1::ListStatementsRequest request;
   for (const std::string& speaker : flags.speakers) {
     DATELINE_ASSIGN_OR_RETURN(*request.add_speaker_ids(),
                               ResolveEntity(context, speaker, flags.listing.known_at));
-  }
-  for (const std::string& topic : flags.topics) {
-    DATELINE_ASSIGN_OR_RETURN(*request.add_topic_ids(),
-                              ResolveEntity(context, topic, flags.listing.known_at));
   }
   request.set_text(flags.about);
   request.set_as_of(flags.as_of);
@@ -88,8 +84,6 @@ void AddSaidCommand(CLI::App& app, Context& context) {
                    "With all these words in what was said or in its evidence; words in \"double "
                    "quotes\" follow each other")
       ->type_name("WORDS");
-  AddRepeatable(command, "--topic", &flags->topics, "On this entity: a name or an id")
-      ->type_name("NAME");
   command->add_option("--order", flags->order, "relevance puts first what fits --about best")
       ->check(CLI::IsMember({"latest", "relevance"}))
       ->capture_default_str();

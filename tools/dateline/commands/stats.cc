@@ -23,6 +23,15 @@ std::string CountsTable(std::string_view heading, const Counts& counts, const Te
   return "\n" + table.Render(terminal);
 }
 
+// Documents by publisher, and those that name none.
+Counts Publishers(const query::v1::GetStatisticsResponse& stats) {
+  Counts counts = stats.documents_by_publisher();
+  uint64_t named = 0;
+  for (const query::v1::NamedCount& count : counts) named += count.count();
+  if (named < stats.documents()) counts.Add()->set_count(stats.documents() - named);
+  return counts;
+}
+
 struct StatsFlags {
   uint32_t top = 0;
   std::string growth_by;
@@ -86,7 +95,7 @@ absl::Status RunStats(const StatsFlags& stats_flags, Context& context) {
             << CountsTable("Kind of fact", stats.facts_by_kind(), context.out)
             << CountsTable("Type of fact", stats.facts_by_type(), context.out)
             << CountsTable("Sort of conflict", stats.conflicts_by_type(), context.out)
-            << CountsTable("Publisher", stats.documents_by_publisher(), context.out)
+            << CountsTable("Publisher", Publishers(stats), context.out)
             << TopTable(stats, context.out) << GrowthTable(stats, context.out);
   if (const std::string newest = MomentText(stats.recorded_at()); !newest.empty()) {
     std::cout << "\nLast recorded " << newest << " UTC\n";

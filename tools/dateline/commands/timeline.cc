@@ -46,6 +46,7 @@ std::string TitleOf(const TimelineFlags& flags) {
 
 absl::StatusOr<query::v1::GetTimelineRequest> RequestOf(const TimelineFlags& flags,
                                                         Context& context) {
+  DATELINE_RETURN_IF_ERROR(CheckPeriod(flags.from, flags.to));
   query::v1::GetTimelineRequest request;
   for (const std::string& entity : flags.entities) {
     DATELINE_ASSIGN_OR_RETURN(*request.add_entity_ids(),
@@ -102,12 +103,14 @@ void AddTimelineCommand(CLI::App& app, Context& context) {
                       "Only what at least so many independent origins report");
   command->add_option("--by", flags->by, "Sum up by this stretch of the calendar")
       ->check(CLI::IsMember({"day", "week", "month", "year"}));
-  command
-      ->add_option("--format", flags->format,
-                   "html is one page to look at in a browser; it needs no other file")
-      ->check(CLI::IsMember({"table", "html"}))
-      ->capture_default_str();
+  CLI::Option* format =
+      command
+          ->add_option("--format", flags->format,
+                       "html is one page to look at in a browser; it needs no other file")
+          ->check(CLI::IsMember({"table", "html"}))
+          ->capture_default_str();
   AddListingFlags(command, &flags->listing);
+  for (const char* other : {"--json", "--ids"}) format->excludes(command->get_option(other));
   command->footer(
       "Examples:\n"
       "  dateline timeline --entity \"Port Lazar\" --from 2021-08-01\n"

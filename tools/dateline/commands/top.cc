@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
@@ -146,7 +147,17 @@ void AddTopCommand(CLI::App& app, Context& context) {
       "  dateline serve --insecure --metrics-listen 127.0.0.1:9430 &\n"
       "  dateline top --metrics 127.0.0.1:9430\n"
       "  dateline top --once --json | jq .delivery");
-  command->callback([flags, &context] { context.Finish(RunTop(*flags, context)); });
+  command->callback([flags, command, &app, &context] {
+    // Metrics are read from ports of their own, which --server says nothing of.
+    if (app.get_option("--server")->count() > 0 && command->count("--metrics") == 0) {
+      context.Finish(absl::InvalidArgumentError(
+          "top reads metrics, not --server; name where that server gives them (its "
+          "--metrics-listen) with --metrics HOST:PORT"));
+      return;
+    }
+    context.Remark(StrCat("asking ", absl::StrJoin(flags->metrics, ", ")));
+    context.Finish(RunTop(*flags, context));
+  });
 }
 
 }  // namespace dateline::cli
