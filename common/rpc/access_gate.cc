@@ -1,7 +1,9 @@
 #include "common/rpc/access_gate.h"
 
+#include <set>
 #include <utility>
 
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
@@ -80,7 +82,14 @@ absl::Status AccessGate::Decide(std::string_view method, const Credentials& cred
   DATELINE_ASSIGN_OR_RETURN(const Caller caller, access_->Identify(credentials));
   const auto found = roles_.find(method);
   if (found != roles_.end()) return access_->Admit(caller, found->second);
-  return access_->Admit(caller, method.starts_with(kReflection) ? Role::kReader : Role::kNone);
+  if (method.starts_with(kReflection)) return access_->Admit(caller, Role::kReader);
+  // Refused whatever the role, in words that help whoever asks the wrong daemon.
+  std::set<std::string> services;
+  for (const auto& [path, role] : roles_) {
+    services.insert(path.substr(1, path.rfind('/') - 1));
+  }
+  return absl::UnimplementedError(StrCat("this server has no method ", method.substr(0, 256),
+                                         "; it has those of ", absl::StrJoin(services, ", ")));
 }
 
 void AccessGate::Refuse(std::string_view method, const absl::Status& why) const {
