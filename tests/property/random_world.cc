@@ -42,7 +42,11 @@ const std::vector<std::string> kSentences = {
     "Officials said that the talks would go on until everybody had been heard at last.",
     "Short words.",
     "A spokesperson told reporters in the evening that nothing had been decided yet by anyone.",
+    "All of them died in the blast at the mill, the harbour master said in the evening. It rained.",
+    "An explosion shook the old mill.",
 };
+const std::vector<std::string> kTolls = {"Nine people", "9 people",   "seven people",
+                                         "at least 8",  "two divers", "some people"};
 // What only pins speak of.
 const std::vector<std::string> kStrangers = {"Oda Lindqvist", "Zhanna Kyrayeva"};
 const std::vector<std::string> kPositions = {"president", "Mayor", "mayor", "secretary general"};
@@ -154,7 +158,11 @@ FactContent RandomWorld::Event(const Extraction& extraction) {
   };
   if (content.type == "life.die") {
     if (Chance(70)) add("number", 14.0 + Below(2));
-    add("person", Reference(extraction, EntityType::kPerson));
+    if (Chance(40)) {
+      add("person", Reference(extraction, EntityType::kPerson));
+    } else {
+      add("person", Pick(kTolls));
+    }
   } else {
     for (uint32_t n = 1 + Below(3); n > 0; --n) {
       add("participant", Reference(extraction, EntityType::kPerson));
