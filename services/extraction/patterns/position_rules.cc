@@ -300,6 +300,17 @@ class PositionFinder {
            noun == "willingness" || noun == "position" || noun == "stance" || noun == "desire";
   }
 
+  // "will meet the Chilean prime minister": the office of somebody else, told of
+  // after the person.
+  bool NamesLaterOffice(const EntityMention& country, const EntityMention& person) const {
+    if (country.tokens.begin < person.tokens.end) return false;
+    uint32_t at = country.tokens.end;
+    if (view_.IsPossessive(at)) ++at;
+    const auto title = nlp::TitleAt(view_.titles(), at, SentenceEnd(country));
+    if (!title.has_value() || title->title.begin != at) return false;
+    return IsStateTitle(title->head) || title->position.ends_with("minister");
+  }
+
   // The state of a bare "President Example": the country nearest in the text,
   // if the passage or the whole document leaves little doubt.
   std::optional<uint32_t> CountryFor(const EntityMention& person) const {
@@ -308,6 +319,7 @@ class PositionFinder {
     for (uint32_t s = sentence >= 4 ? sentence - 4 : 0; s <= sentence; ++s) {
       const TokenRange range = view_.document().sentences[s].tokens;
       for (const EntityMention* mention : view_.MentionsIn(range)) {
+        if (NamesLaterOffice(*mention, person)) continue;
         if (IsCountry(view_.Entity(*mention)) && mention->form != MentionForm::kPronoun) {
           // "The Peruvian Ministry said that the minister, Jane Example, ...".
           const bool organ = s == sentence && OwnsOrgan(*mention);
@@ -323,6 +335,7 @@ class PositionFinder {
     if (sentence + 1 < view_.document().sentences.size()) {
       for (const EntityMention* mention :
            view_.MentionsIn(view_.document().sentences[sentence + 1].tokens)) {
+        if (NamesLaterOffice(*mention, person)) continue;
         if (IsCountry(view_.Entity(*mention)) && mention->form != MentionForm::kPronoun) {
           score[mention->entity] += 0.5;
         }

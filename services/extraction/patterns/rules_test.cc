@@ -116,6 +116,14 @@ TEST(Positions, BareTitleTakesTheCountryOfThePassage) {
               IsEmpty());
 }
 
+TEST(Positions, BareTitleTakesNoCountryOfTheNextOffice) {
+  const auto relations =
+      Read("Chilean Prime Minister Ana Brook spoke. She came with Transport Minister Orlo Vance. "
+           "On Friday the two will meet the Peruvian prime minister.")
+          .relations;
+  EXPECT_THAT(relations, Contains("holds_position | Orlo Vance | Chile | transport minister"));
+}
+
 TEST(Positions, InEveryForm) {
   EXPECT_THAT(
       Read("The spokesperson for the Peruvian Ministry of Health, Orlo Vance, resigned.").relations,

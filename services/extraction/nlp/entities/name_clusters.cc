@@ -7,6 +7,7 @@
 
 #include "common/base/strings.h"
 #include "common/text/folding.h"
+#include "services/extraction/nlp/entities/gender_words.h"
 #include "services/extraction/nlp/lexicon/alias_cues.h"
 #include "services/extraction/nlp/lexicon/lexicon.h"
 
@@ -333,11 +334,33 @@ class Clusterer {
     const std::string folded = FoldForMatching(surface);
     if (folded.empty()) return;
     int32_t cluster = NearestWithName(n, folded);
-    if (cluster < 0) cluster = Find(StrCat("h:", folded));
-    if (cluster < 0)
-      cluster = NewCluster(StrCat("h:", folded), TitleIfShouted(surface), EntityType::kPerson);
+    // "Mr Example" where only Jane Example is named is somebody else.
+    const bool other = cluster >= 0 && IsOfOtherGender(n, cluster);
+    const std::string key = StrCat(other ? StrCat("h:", Honorific(n), " ") : "h:", folded);
+    if (other) cluster = -1;
+    if (cluster < 0) cluster = Find(key);
+    if (cluster < 0) cluster = NewCluster(key, TitleIfShouted(surface), EntityType::kPerson);
     if (out_.clusters[cluster].canonical != surface) AddForm(cluster, surface, NameForm::kShort);
     out_.of_name[n] = cluster;
+  }
+
+  // "mr" of "Mr. Example"; "" where no honorific stands before the name.
+  std::string_view Honorific(uint32_t n) const {
+    int64_t before = static_cast<int64_t>(Name(n).tokens.begin) - 1;
+    if (words_.Lower(before) == ".") --before;
+    std::string_view word = words_.Lower(before);
+    if (word.ends_with(".")) word.remove_suffix(1);
+    return IsWord(WordClass::kHonorific, word) ? word : std::string_view();
+  }
+
+  // The honorific of the name and the given name of the person belong to
+  // different genders.
+  bool IsOfOtherGender(uint32_t n, int32_t cluster) const {
+    const Gender said = GenderOfWord(Honorific(n));
+    const auto words = person_words_.find(cluster);
+    if (said == Gender::kUnknown || words == person_words_.end()) return false;
+    const Gender known = GenderOfGivenName(words->second.front());
+    return known != Gender::kUnknown && known != said;
   }
 
   static std::string TitleIfShouted(const std::string& surface) {

@@ -15,6 +15,7 @@
 #include "services/extraction/nlp/names/name_cues.h"
 #include "services/extraction/nlp/names/place_matcher.h"
 #include "services/extraction/nlp/names/quoted_titles.h"
+#include "services/extraction/nlp/names/surname_places.h"
 #include "services/extraction/nlp/names/unlisted_states.h"
 
 namespace dateline::nlp {
@@ -38,6 +39,7 @@ class NameFinder {
     Finish();
     MarkUnlistedStates(document_, words_);
     ApplyLabels(document_, guessed_);
+    MarkSurnames(document_, words_);
     MarkQuotedTitles(document_, words_);
   }
 
@@ -330,6 +332,11 @@ class NameFinder {
       return;
     }
     if (TryBody(begin, end)) return;
+    // "Clara Brook": the reader has it for a person, whatever towns there are.
+    if (length > 0 && LabelledPerson(begin, end)) {
+      Add(begin, end, NameType::kPerson, EntityType::kPerson, NameStrength::kStrong);
+      return;
+    }
     if (length > 0) {
       AddPlace(begin, *place);
       HandlePlain(begin + length, end, sentence);
@@ -340,6 +347,7 @@ class NameFinder {
       const auto inner = MatchPlace(document_, i, end);
       if (!inner.has_value() || !(inner->country || inner->adjectival)) continue;
       if (PersonCueBefore(begin) || words_.Is(begin, WordClass::kGivenName)) break;
+      if (LabelledPerson(begin, end)) break;
       HandlePlain(begin, i, sentence);
       HandlePlain(i, end, sentence);
       return;
@@ -462,13 +470,23 @@ class NameFinder {
     return true;
   }
 
-  bool LabelledPlace(uint32_t token) const {
+  // The labelled name that begins last at or before the token; null if none.
+  const LabelledName* LabelledBefore(uint32_t token) const {
     const auto after = std::upper_bound(
         document_.labelled_names.begin(), document_.labelled_names.end(), token,
         [](uint32_t at, const LabelledName& name) { return at < name.tokens.begin; });
-    if (after == document_.labelled_names.begin()) return false;
-    const LabelledName& name = *std::prev(after);
-    return name.type == NameType::kLocation && token < name.tokens.end;
+    return after == document_.labelled_names.begin() ? nullptr : &*std::prev(after);
+  }
+
+  bool LabelledPlace(uint32_t token) const {
+    const LabelledName* name = LabelledBefore(token);
+    return name != nullptr && name->type == NameType::kLocation && token < name->tokens.end;
+  }
+
+  bool LabelledPerson(uint32_t begin, uint32_t end) const {
+    const LabelledName* name = LabelledBefore(begin);
+    return name != nullptr && name->type == NameType::kPerson && name->tokens.begin == begin &&
+           name->tokens.end == end;
   }
 
   void HandleUnknownWord(uint32_t token, bool person_cue) {

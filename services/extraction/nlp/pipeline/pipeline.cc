@@ -7,6 +7,7 @@
 #include "services/extraction/nlp/grammar/grammar_stage.h"
 #include "services/extraction/nlp/hyphenated_words.h"
 #include "services/extraction/nlp/model/english_bundle.h"
+#include "services/extraction/nlp/names/joined_names.h"
 #include "services/extraction/nlp/names/name_label_stage.h"
 #include "services/extraction/nlp/names/name_stage.h"
 #include "services/extraction/nlp/quotes/quote_stage.h"
@@ -69,6 +70,7 @@ void Pipeline::RunStages(AnnotatedDocument& document, const StageListener& liste
   HyphenatedWords words(document);
   for (const NamedStage& rule : rules_) run(rule);
   words.Split(document);
+  SeparateJoinedNames(document);
 }
 
 }  // namespace dateline::nlp

@@ -186,6 +186,12 @@ TEST(Entities, TwoPeopleWithOneSurnameStayTwo) {
   EXPECT_THAT(Mentions(document, "Mira Vance"), ElementsAre("Mira Vance", "Mira Vance"));
 }
 
+TEST(Entities, HonorificsKeepTwoPeopleApart) {
+  const AnnotatedDocument document =
+      Read("Maria Tamm left Lima. Mr Tamm, her husband, stayed. Tamm said that she was tired.");
+  EXPECT_THAT(Mentions(document, "Maria Tamm"), testing::Contains("Tamm").Times(1));
+}
+
 TEST(Entities, AbbreviationsAndTheBlocJoinTheFullName) {
   const AnnotatedDocument document = Read(
       "The Example Trade Union (ETU) met in Lima. The ETU grew. The bloc, which is old, grew.");
