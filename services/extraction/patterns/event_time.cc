@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/extraction/patterns/attribution_cues.h"
 #include "services/extraction/patterns/clause_markers.h"
 #include "services/extraction/patterns/gapped_conjunct.h"
 #include "services/extraction/patterns/governing_words.h"
@@ -65,6 +66,13 @@ class TimeFinder {
   const nlp::TimeMention* Told(const nlp::Sentence& sentence, uint32_t trigger) const;
   bool GoesOn(uint32_t told, uint32_t trigger) const;
   bool SpeaksOn(uint32_t saying, uint32_t trigger) const;
+  bool IsSaying(uint32_t verb) const;
+  bool DeclinesToSpeak(uint32_t verb) const;
+  bool SaysSameOccasion(uint32_t trigger) const;
+  bool SpeaksOfKnown(uint32_t clause) const;
+  bool IsMentioned(uint32_t entity, nlp::TokenRange range) const;
+  bool SharesParticipant(uint32_t told, uint32_t clause) const;
+  bool SpeakerTookPart(uint32_t told, uint32_t saying) const;
 
   const DocumentView& view_;
   const DependencyTree& tree_;
@@ -370,12 +378,88 @@ bool TimeFinder::SpeaksOn(uint32_t saying, uint32_t trigger) const {
   return false;
 }
 
+bool TimeFinder::IsSaying(uint32_t verb) const {
+  const Governor* governor = FindGovernor(tree_.Lemma(verb), tree_.Upos(verb));
+  return governor != nullptr && governor->clause == Effect::kSaid;
+}
+
+// "declined to comment": asked when the story was written.
+bool TimeFinder::DeclinesToSpeak(uint32_t verb) const {
+  if (!IsOneOf(tree_.Lemma(verb), {"decline", "refuse"})) return false;
+  const std::vector<uint32_t> refused = tree_.ChildrenWith(verb, "xcomp");
+  return std::any_of(refused.begin(), refused.end(), [&](uint32_t word) {
+    return IsOneOf(tree_.Lemma(word), {"comment", "say", "answer", "elaborate", "speak", "talk"});
+  });
+}
+
+// "then", "that day", "the same evening".
+bool TimeFinder::SaysSameOccasion(uint32_t trigger) const {
+  const nlp::TokenRange sentence = view_.SentenceAt(trigger).tokens;
+  for (uint32_t at = sentence.begin; at < std::min(sentence.end, sentence.begin + kReach); ++at) {
+    if (IsOneOf(view_.Lower(at), {"then", "there", "also", "too", "meanwhile", "simultaneously"})) {
+      return true;
+    }
+    if (IsOneOf(view_.Lower(at), {"that", "same"}) &&
+        IsOneOf(view_.Lower(at + 1), {"day", "morning", "afternoon", "evening", "night", "time"})) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// What the clause is about is known from before: "they", "the meeting".
+bool TimeFinder::SpeaksOfKnown(uint32_t clause) const {
+  bool subject = false;
+  for (const uint32_t child : tree_.Children(clause)) {
+    if (!DependencyTree::Matches(tree_.Relation(child), "nsubj")) continue;
+    subject = true;
+    if (tree_.Upos(child) == "PRON") return true;
+    if (tree_.Upos(child) == "NOUN" && IsDefinite(view_, child)) return true;
+  }
+  return !subject;
+}
+
+bool TimeFinder::IsMentioned(uint32_t entity, nlp::TokenRange range) const {
+  const auto mentions = view_.MentionsIn(range);
+  return std::any_of(mentions.begin(), mentions.end(),
+                     [entity](const EntityMention* mention) { return mention->entity == entity; });
+}
+
+// Somebody of the clause told of before takes part again.
+bool TimeFinder::SharesParticipant(uint32_t told, uint32_t clause) const {
+  for (const EntityMention* mention : view_.MentionsIn(tree_.Phrase(clause))) {
+    if (IsMentioned(mention->entity, tree_.Phrase(told))) return true;
+  }
+  return false;
+}
+
+// "Vance visited the harbour on Monday. He said ...": there, and not of others.
+bool TimeFinder::SpeakerTookPart(uint32_t told, uint32_t saying) const {
+  for (const uint32_t subject : tree_.ChildrenWith(saying, "nsubj")) {
+    const EntityMention* speaker = view_.MentionAt(subject);
+    if (speaker != nullptr && IsMentioned(speaker->entity, tree_.Phrase(told))) return true;
+    if (tree_.Upos(subject) != "NOUN") continue;
+    // "Police fired on Monday. Police said ..."; "The statement said ...".
+    if (IsDefinite(view_, subject) && IsDocumentNoun(tree_.Lemma(subject))) return true;
+    const nlp::TokenRange before = tree_.Phrase(told);
+    for (uint32_t at = before.begin; at < before.end; ++at) {
+      if (tree_.HasRelation(at, "nsubj") && tree_.Lemma(at) == tree_.Lemma(subject)) return true;
+    }
+  }
+  return false;
+}
+
 // True if the story goes on from `told`, a clause of an earlier sentence, with
-// `trigger`: main clauses do, and what the same speaker says.
+// `trigger`: main clauses do that tell more of the same people or things, and
+// what the same speaker says. When somebody spoke of it is not when it was.
 bool TimeFinder::GoesOn(uint32_t told, uint32_t trigger) const {
-  const Governor* governor = FindGovernor(tree_.Lemma(told), tree_.Upos(told));
-  const bool says = governor != nullptr && governor->clause == Effect::kSaid;
-  if (says) return SpeaksOn(told, trigger);
+  if (IsSaying(told)) return SpeaksOn(told, trigger);
+  if (DeclinesToSpeak(trigger)) return false;
+  const uint32_t clause = ClauseOf(trigger);
+  if (IsSaying(trigger) && !SpeakerTookPart(told, trigger)) return false;
+  if (!SpeaksOfKnown(clause) && !SharesParticipant(told, clause) && !SaysSameOccasion(trigger)) {
+    return false;
+  }
   for (int steps = 0; steps < kLongestPath && tree_.Relation(told) == "conj"; ++steps) {
     told = ClauseOf(static_cast<uint32_t>(tree_.Head(told)));
   }
