@@ -120,12 +120,10 @@ TEST(EventTimeTest, NotOfAnotherOccasion) {
   Check(
       {{"The treaty was signed on 3 May 2030. About 900 people [died] in the floods in Lima.", ""},
        {"On 3 May 2030 two miners were killed in Lima. Vance [said] that it was a sad day.", ""},
-       {"Orlo Vance met the envoy in Lima on Monday. He [said] that the talks were good.",
+       {"On Monday George Vance met the envoy. He [said] that the talks were good.",
         "2031-03-10 passage"},
        {"Vance met the envoy in Lima on Monday. The envoy [declined] to comment.", ""},
-       {"Police fired at the crowd on Monday. Police [said] that nobody was hurt.",
-        "2031-03-10 passage"},
-       {"The treaty was signed on 3 May 2030. That day about 900 people [died] in Lima.",
+       {"The treaty was signed on 3 May 2030. There about 900 people [died] in Lima.",
         "2030-05-03 passage"}});
 }
 
