@@ -87,8 +87,8 @@ std::vector<Leg> LegsOf(const TimeOrder& order) {
   return {only_dated, {.dated = false, .undated = true}};
 }
 
-// Which part of the index of lasting facts goes with a scan; nothing for those
-// that have none.
+// The part of the longest in the index of lasting facts that goes with a scan;
+// nothing for those that have none.
 std::optional<FactScan> LastingTwin(const FactScan& scan) {
   FactScan twin{.index = Index::kLasting};
   switch (scan.index) {
@@ -138,11 +138,17 @@ std::vector<FactScan> ScansOf(const ScanGroup& group, const TimeOrder& order, co
     std::optional<FactScan> lasting =
         order.window.from.has_value() ? LastingTwin(scan) : std::nullopt;
     if (lasting.has_value()) {
-      const absl::CivilSecond reach = *order.window.from - FactScan::LongestShortSeconds();
+      scan.start_at_least = *order.window.from - FactScan::LongestOfStep(0);
       lasting->direction = scan.direction;
-      lasting->start_at_most = reach - 1;
-      scan.start_at_least = reach;
-      out.push_back(*std::move(lasting));
+      lasting->start_at_most = *scan.start_at_least - 1;
+      for (int step = FactScan::kDurationSteps; step > 0; --step) {
+        lasting->duration_step = step;
+        lasting->start_at_least.reset();
+        if (step < FactScan::kDurationSteps) {
+          lasting->start_at_least = *order.window.from - FactScan::LongestOfStep(step);
+        }
+        out.push_back(*lasting);
+      }
     }
     out.push_back(std::move(scan));
   }

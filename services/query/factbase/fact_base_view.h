@@ -70,17 +70,24 @@ struct FactScan {
     kTerm,      // Statements whose content, topics or evidence hold a word with the
                 // stem `key` (search_terms.h). Order: valid start (undated last), fact id.
     kConflict,  // Facts in a conflict. Order: fact id.
-    kLasting,   // Facts of scope `key` (FactScope) whose valid time is longer than
-                // LongestShortSeconds(), or has no end, or no start. Order: valid start
-                // (without one last), fact id.
+    kLasting,   // Facts of scope `key` (FactScope) whose valid time is of the length
+                // `duration_step`. Order: valid start (without one last), fact id.
     kOrigins,   // Facts of scope `key` with two origins or more. Order: most origins
                 // first, then valid start (undated last), fact id.
   };
-  // Facts that are not in kLasting start at most this much before they end.
-  static int64_t LongestShortSeconds();
+  // Lengths of valid times. Of step 0, which kLasting does not have, are those of at
+  // most LongestOfStep(0) and facts without any time; of each further one those
+  // that are longer than the step before and at most LongestOfStep(step); of the
+  // last, those that are longer still, or have no end, or no start. So what touches
+  // a window and began before it is looked for no further back than its step is
+  // long, and the cost of a window follows what is in it.
+  static constexpr int kDurationSteps = 3;
+  // Seconds. REQUIRES: 0 <= step < kDurationSteps.
+  static int64_t LongestOfStep(int step);
 
   Index index = Index::kAll;
   std::string key;
+  int duration_step = kDurationSteps;  // In kLasting only: 1 to kDurationSteps.
   // For the dated indexes: kEntity, kOneType, kKind, kTime, kTerm and kLasting.
   // Only entries with valid_start at or before this; undated ones are then left
   // out.

@@ -1,4 +1,6 @@
 // Scans of FactBaseView: over the indexes, names, conflicts and changes.
+#include <array>
+
 #include "common/base/status_macros.h"
 #include "common/convert/fact_conversion.h"
 #include "common/storage/ordered_key.h"
@@ -45,7 +47,7 @@ std::string PrefixOf(const FactScan& scan) {
     case Index::kConflict:
       return TagPrefix('c');
     case Index::kLasting:
-      return TaggedKey('l', scan.key);
+      return TaggedKey('l', SteppedScope(scan.duration_step, scan.key));
     case Index::kOrigins:
       return TaggedKey('o', scan.key);
   }
@@ -174,7 +176,12 @@ absl::Status ForEachLastPart(const VersionedReader& reader, KeySpace space,
 
 }  // namespace
 
-int64_t FactScan::LongestShortSeconds() { return kLastingSeconds; }
+int64_t FactScan::LongestOfStep(int step) {
+  constexpr int64_t kDay = 24 * 60 * 60;
+  // A day, said in any zone; a month; a year and what is left of the one before.
+  constexpr std::array<int64_t, kDurationSteps> kLongest = {2 * kDay, 31 * kDay, 2 * 366 * kDay};
+  return kLongest[static_cast<size_t>(step)];
+}
 
 std::string FactScope::OfEntity(std::string_view entity_id) { return EntityScope(entity_id); }
 std::string FactScope::OfType(std::string_view type) { return TypeScope(type); }

@@ -2,6 +2,7 @@
 
 #include "common/base/strings.h"
 #include "common/fact/vocabulary.h"
+#include "services/query/factbase/fact_base_view.h"
 #include "services/query/factbase/records.h"
 #include "services/query/factbase/search_terms.h"
 
@@ -39,13 +40,14 @@ class SparseRows {
       : fact_id_(fact_id),
         when_(WhenOf(content)),
         origin_count_(origin_count),
-        lasting_(IsLasting(content)),
+        duration_step_(DurationStepOf(content)),
         entry_(entry),
         rows_(rows) {}
 
   void Add(const std::string& scope, std::string_view role) {
-    if (lasting_) {
-      rows_[{kFactIndexSpace, LastingIndexKey(scope, when_, fact_id_, role)}] = entry_;
+    if (duration_step_ > 0) {
+      const std::string part = SteppedScope(duration_step_, scope);
+      rows_[{kFactIndexSpace, LastingIndexKey(part, when_, fact_id_, role)}] = entry_;
     }
     if (origin_count_ < 2) return;
     // One row whatever the roles.
@@ -56,7 +58,7 @@ class SparseRows {
   const std::string_view fact_id_;
   const When when_;
   const uint32_t origin_count_;
-  const bool lasting_;
+  const int duration_step_;
   const std::string& entry_;
   FactRows& rows_;
 };
@@ -67,11 +69,20 @@ std::string EntityScope(std::string_view entity_id) { return StrCat("e", entity_
 std::string TypeScope(std::string_view type) { return StrCat("t", type); }
 std::string KindScope(FactKind kind) { return StrCat("k", NameOf(kind)); }
 
-bool IsLasting(const FactContent& content) {
+int DurationStepOf(const FactContent& content) {
   const auto& time = content.valid_time;
-  if (!time.has_value()) return false;
-  if (!time->start.has_value()) return time->end.has_value();
-  return !time->end.has_value() || *time->end - *time->start > kLastingSeconds;
+  if (!time.has_value() || (!time->start.has_value() && !time->end.has_value())) return 0;
+  if (!time->start.has_value() || !time->end.has_value()) return FactScan::kDurationSteps;
+  int step = 0;
+  while (
+      step<FactScan::kDurationSteps&& * time->end - *time->start> FactScan::LongestOfStep(step)) {
+    ++step;
+  }
+  return step;
+}
+
+std::string SteppedScope(int duration_step, std::string_view scope) {
+  return StrCat(duration_step, scope);
 }
 
 When WhenOf(const FactContent& content) {

@@ -22,8 +22,7 @@ using FactRows = std::map<std::pair<KeySpace, std::string>, std::string>;
 
 // Rows that follow from what a fact says, whoever says it, and from how many
 // independent origins do.
-FactRows ContentRowsOf(std::string_view fact_id, const FactContent& content,
-                       uint32_t origin_count);
+FactRows ContentRowsOf(std::string_view fact_id, const FactContent& content, uint32_t origin_count);
 // Rows by the documents that attest it and, of a statement, by the words that
 // they use.
 FactRows DocumentRowsOf(std::string_view fact_id, const FactContent& content,
@@ -46,11 +45,12 @@ std::string TypeScope(std::string_view type);
 std::string KindScope(FactKind kind);
 inline constexpr std::string_view kWholeScope;
 
-// Facts that last longer, or of which only the start or only the end is known,
-// are found by the index of lasting facts; all others that touch a window start
-// at most this much before.
-inline constexpr int64_t kLastingSeconds = int64_t{31} * 24 * 60 * 60;
-bool IsLasting(const FactContent& content);
+// Which part of the index of lasting facts has the fact (FactScan::duration_step);
+// 0: none, for it is short or has no time.
+int DurationStepOf(const FactContent& content);
+
+// The scope of one such part.
+std::string SteppedScope(int duration_step, std::string_view scope);
 
 // An entry of the indexes that are not dated, encoded.
 std::string IndexEntryOf(const FactContent& content);
