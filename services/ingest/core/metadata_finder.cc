@@ -335,6 +335,64 @@ std::string_view OutletWithPlace(std::string_view line) {
   return LooksLikePublisher(outlet) ? outlet : std::string_view();
 }
 
+// A word that outlets have in their names, as the trade uses it.
+bool IsTradeWord(std::string_view word) {
+  static constexpr std::array<std::string_view, 35> kWords = {
+      "agency",     "bulletin", "chronicle", "courier",  "dispatch", "examiner", "express",
+      "gazette",    "guardian", "herald",    "inquirer", "journal",  "ledger",   "magazine",
+      "messenger",  "mirror",   "monitor",   "news",     "observer", "post",     "press",
+      "radio",      "register", "reporter",  "review",   "sentinel", "standard", "telegraph",
+      "television", "times",    "tribune",   "tv",       "week",     "weekly",   "wire"};
+  const std::string lower = absl::AsciiStrToLower(AbslView(word));
+  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+}
+
+// "World News", "Press Review": a part of the paper.
+bool IsSectionWord(std::string_view word) {
+  static constexpr std::array<std::string_view, 24> kWords = {
+      "world", "local",    "latest",   "breaking", "top",           "sport",  "sports",  "business",
+      "home",  "politics", "national", "regional", "international", "health", "science", "tech",
+      "more",  "related",  "the",      "market",   "company",       "week",   "weather", "in"};
+  const std::string lower = absl::AsciiStrToLower(AbslView(word));
+  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+}
+
+// "Alder Courier", "The Times of Alder", "Daily Lantern".
+bool LooksLikeOutlet(std::string_view line) {
+  const auto words = Words(line);
+  if (words.size() < 2 || HasDigit(line) || !LooksLikePublisher(line)) return false;
+  const std::string first = absl::AsciiStrToLower(AbslView(words.front()));
+  bool trade = first == "daily" || IsTradeWord(words.back());
+  for (size_t i = 0; i + 1 < words.size(); ++i) {
+    trade |= IsTradeWord(words[i]) && words[i + 1] == "of";
+  }
+  return trade && std::any_of(words.begin(), words.end(), [](std::string_view word) {
+           return !IsTradeWord(word) && !IsSectionWord(word) && StartsLikeName(word);
+         });
+}
+
+// "Alderwire" on a line of its own is an outlet if the report's dateline credits
+// it: "PORT ALDER (Alderwire) -".
+bool IsCreditedAgency(const std::vector<Line>& lines, size_t index) {
+  const std::string_view line = lines[index].text;
+  if (Words(line).size() != 1 || line.size() < 3 || HasDigit(line) || !LooksLikePublisher(line)) {
+    return false;
+  }
+  const std::string credit = StrCat("(", line, ")");
+  for (size_t i = index + 1; i < lines.size() && i < kHeadLines; ++i) {
+    if (lines[i].text.substr(0, kMaxBylineBytes).find(credit) != std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool HasByline(const std::vector<Line>& lines) {
+  const size_t end = std::min(lines.size(), kHeadLines);
+  return std::any_of(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(end),
+                     [](const Line& line) { return IsByline(line.text); });
+}
+
 void ReadHeadLine(const std::vector<Line>& lines, size_t index, FoundMetadata& out) {
   const std::string_view line = lines[index].text;
   if (IsByline(line)) {
@@ -349,7 +407,11 @@ void ReadHeadLine(const std::vector<Line>& lines, size_t index, FoundMetadata& o
   const bool beside_date = next_is_date || (index > 0 && IsDateLine(lines[index - 1].text));
   if (!beside_date) return;
   // The first line is the headline, even when it is short and a date follows.
-  if (index > 0 && LooksLikePersonName(StripFinalStop(line))) {
+  if (index > 0 && (LooksLikeOutlet(line) || IsCreditedAgency(lines, index))) {
+    if (out.publisher.empty()) out.publisher = std::string(line);
+  } else if (index > 0 && LooksLikePersonName(StripFinalStop(line))) {
+    // Where somebody is said to have written it, a line without "by" is no author.
+    if (HasByline(lines)) return;
     AddAuthors(StripFinalStop(line), out.bylines);
   } else if (out.publisher.empty()) {
     out.publisher = std::string(OutletWithPlace(line));

@@ -49,6 +49,36 @@ TEST(MetadataFinderTest, NoBylines) {
       << "a line of two capitalised words alone is no author";
 }
 
+TEST(MetadataFinderTest, OutletInALineOfItsOwn) {
+  for (const std::string_view outlet :
+       {"Alder Courier", "Port Alder Gazette", "Daily Lantern", "The Times of Alder"}) {
+    const FoundMetadata found =
+        Find("Council adopts ferry plan\n" + std::string(outlet) + "\n3 May 2020");
+    EXPECT_EQ(found.publisher, outlet);
+    EXPECT_THAT(found.bylines, IsEmpty());
+  }
+  const FoundMetadata both =
+      Find("Council adopts ferry plan\nBy Ana Brook\nAlder Mirror\n3 May 2020");
+  EXPECT_EQ(both.publisher, "Alder Mirror");
+  EXPECT_THAT(both.bylines, ElementsAre("Ana Brook"));
+}
+
+TEST(MetadataFinderTest, LinesThatAreNoOutlet) {
+  EXPECT_EQ(Find("Council adopts ferry plan\nWorld News\n3 May 2020").publisher, "");
+  EXPECT_EQ(Find("Council adopts ferry plan\nAlder\n3 May 2020").publisher, "");
+  EXPECT_EQ(Find("Council adopts ferry plan\nAlder Courier").publisher, "") << "no date beside it";
+  const FoundMetadata named =
+      Find("Council adopts ferry plan\nBy Ana Brook\nPort Alder\n3 May 2020");
+  EXPECT_THAT(named.bylines, ElementsAre("Ana Brook"));
+}
+
+TEST(MetadataFinderTest, AgencyThatTheDatelineCredits) {
+  EXPECT_EQ(Find("Council adopts ferry plan\nAlderwire\n3 May 2020\n\nALDER, May 3 (Alderwire) - "
+                 "The council met.")
+                .publisher,
+            "Alderwire");
+}
+
 TEST(MetadataFinderTest, HeadlineOrNone) {
   EXPECT_EQ(Find("Council adopts ferry plan").title, "Council adopts ferry plan");
   EXPECT_EQ(Find("Who pays for the ferry?").title, "Who pays for the ferry?");
