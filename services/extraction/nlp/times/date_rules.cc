@@ -138,6 +138,10 @@ TimeGrammar::Match TimeGrammar::MonthFirst(size_t at) const {
     return Found(at, end_of_year, sense);
   }
   const size_t end = TakeYear(month->end, sense);
+  // "45 March 2024" is no date, and no month either.
+  const bool no_day = at > 0 && atoms_[at - 1].IsNumber() && atoms_[at - 1].digits <= 2 &&
+                      !GluedMark(at, "-") && !DayFirst(at - 1);
+  if (end > month->end && no_day) return std::nullopt;
   if (end > month->end) return Found(at, end, sense);
   // "August 99": no day of a month.
   if (In(month->end) && atoms_[month->end].digits == 2 && atoms_[month->end].number > 31 &&

@@ -235,6 +235,7 @@ INSTANTIATE_TEST_SUITE_P(
     NotTimes, TimeStageTable,
     ::testing::Values(Case{"He may march on the capital.", ""}, Case{"some 2,000 people", ""},
                       Case{"a 45-year-old man", ""}, Case{"COVID-19 spread", ""},
+                      Case{"on 45 March 2024 the port closed", ""},
                       Case{"the Sunday Mirror said", ""}, Case{"version 2.13.1999.4", ""},
                       Case{"a score of 3:1", ""}, Case{"on the second floor", ""},
                       Case{"She sat in the sun.", ""},
