@@ -117,6 +117,13 @@ bool TimeGrammar::BareMonthAllowed(size_t at, size_t end) const {
   return !(In(end) && atoms_[end].capital && atoms_[end].space_before && !WeekdayNamed(Lower(end)));
 }
 
+// "45 March 2024" is no date, and neither its month nor its year is one.
+bool TimeGrammar::AfterNoDay(size_t month) const {
+  if (month == 0 || GluedMark(month, "-")) return false;
+  const TimeAtom& before = atoms_[month - 1];
+  return before.IsNumber() && before.digits <= 2 && !DayFirst(month - 1);
+}
+
 // "August 20, 2021", "Aug. 5", "March eighth", "July 1999", "September".
 TimeGrammar::Match TimeGrammar::MonthFirst(size_t at) const {
   const auto month = MonthAt(at);
@@ -138,10 +145,7 @@ TimeGrammar::Match TimeGrammar::MonthFirst(size_t at) const {
     return Found(at, end_of_year, sense);
   }
   const size_t end = TakeYear(month->end, sense);
-  // "45 March 2024" is no date, and no month either.
-  const bool no_day = at > 0 && atoms_[at - 1].IsNumber() && atoms_[at - 1].digits <= 2 &&
-                      !GluedMark(at, "-") && !DayFirst(at - 1);
-  if (end > month->end && no_day) return std::nullopt;
+  if (end > month->end && AfterNoDay(at)) return std::nullopt;
   if (end > month->end) return Found(at, end, sense);
   // "August 99": no day of a month.
   if (In(month->end) && atoms_[month->end].digits == 2 && atoms_[month->end].number > 31 &&
@@ -227,6 +231,7 @@ TimeGrammar::Match TimeGrammar::BareYear(size_t at) const {
   const size_t number = Is(word, "year") ? word + 1 : word;
   const auto year = YearAt(number);
   if (!year) return std::nullopt;
+  if (at > 0 && MonthAt(at - 1) && AfterNoDay(at - 1)) return std::nullopt;
   TimeSense sense;
   sense.year = year->value;
   if (number > at && Is(number - 1, "year")) return Found(at, year->end, sense);

@@ -92,6 +92,7 @@ class TimeGrammar {
   Match YearFirst(size_t at) const;    // "2016 June", "2016-11", "11/2016"
   Match MonthAndDay(size_t at) const;  // "on 4/22"
   bool BareMonthAllowed(size_t at, size_t end) const;
+  bool AfterNoDay(size_t month) const;
   // "of 2019", ", 2019", "last year" after a part of a year.
   size_t TakeYear(size_t at, TimeSense& sense) const;
 
