@@ -456,10 +456,11 @@ bool TimeFinder::GoesOn(uint32_t told, uint32_t trigger) const {
   if (IsSaying(told)) return SpeaksOn(told, trigger);
   if (DeclinesToSpeak(trigger)) return false;
   const uint32_t clause = ClauseOf(trigger);
-  if (IsSaying(trigger) && !SpeakerTookPart(told, trigger)) return false;
-  if (!SpeaksOfKnown(clause) && !SharesParticipant(told, clause) && !SaysSameOccasion(trigger)) {
-    return false;
-  }
+  const bool linked =
+      IsSaying(trigger)
+          ? SpeakerTookPart(told, trigger)
+          : SpeaksOfKnown(clause) || SharesParticipant(told, clause) || SaysSameOccasion(trigger);
+  if (!linked) return false;
   for (int steps = 0; steps < kLongestPath && tree_.Relation(told) == "conj"; ++steps) {
     told = ClauseOf(static_cast<uint32_t>(tree_.Head(told)));
   }
