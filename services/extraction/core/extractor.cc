@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::string_view kEngineVersion = "0.1.0";
 // Raise whenever the same text may give other facts.
-constexpr std::string_view kRulesRevision = "27";
+constexpr std::string_view kRulesRevision = "28";
 
 absl::Status CheckToken(const std::string& token) {
   if (token.empty()) return FieldInvalid("tokens", "a token is empty; leave empty tokens out");

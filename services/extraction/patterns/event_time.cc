@@ -439,11 +439,11 @@ bool TimeFinder::SpeakerTookPart(uint32_t told, uint32_t saying) const {
     const EntityMention* speaker = view_.MentionAt(subject);
     if (speaker != nullptr && IsMentioned(speaker->entity, tree_.Phrase(told))) return true;
     if (tree_.Upos(subject) == "PRON") continue;
-    // "Police fired on Monday. Police said ..."; "The statement said ...".
+    // "Guards fired on Monday. Guards said ..."; "The statement said ...".
     if (IsDefinite(view_, subject) && IsDocumentNoun(tree_.Lemma(subject))) return true;
     const nlp::TokenRange before = tree_.Phrase(told);
     for (uint32_t at = before.begin; at < before.end; ++at) {
-      if (tree_.HasRelation(at, "nsubj") && view_.Lower(at) == view_.Lower(subject)) return true;
+      if (view_.Lower(at) == view_.Lower(subject)) return true;
     }
   }
   return false;

@@ -122,7 +122,7 @@ TEST(EventTimeTest, NotOfAnotherOccasion) {
        {"On 3 May 2030 two miners were killed in Lima. Vance [said] that it was a sad day.", ""},
        {"On Monday George Vance met the envoy. He [said] that the talks were good.",
         "2031-03-10 passage"},
-       {"On Monday police fired at the crowd. Police [said] that nobody was hurt.",
+       {"Guards fired at the crowd on Monday. Guards [said] that nobody was hurt.",
         "2031-03-10 passage"},
        {"Vance met the envoy in Lima on Monday. The envoy [declined] to comment.", ""},
        {"The treaty was signed on 3 May 2030. There about 900 people [died] in Lima.",
