@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 
-#include <fstream>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -10,6 +9,7 @@
 #include "common/base/strings.h"
 #include "common/rpc/library_lifetime.h"
 #include "common/rpc/pem_files.h"
+#include "common/rpc/token_file.h"
 #include "grpcpp/security/tls_certificate_provider.h"
 #include "grpcpp/security/tls_credentials_options.h"
 
@@ -34,10 +34,11 @@ class BearerToken final : public grpc::MetadataCredentialsPlugin {
                            std::multimap<grpc::string, grpc::string>* metadata) override {
     std::string token = token_;
     if (!file_.empty()) {
-      std::ifstream file(file_);
-      if (!std::getline(file, token) || token.empty()) {
-        return {grpc::StatusCode::UNAUTHENTICATED, StrCat("no token can be read from ", file_)};
+      absl::StatusOr<std::string> read = ReadTokenFile(file_);
+      if (!read.ok()) {
+        return {grpc::StatusCode::UNAUTHENTICATED, std::string(StdView(read.status().message()))};
       }
+      token = *std::move(read);
     }
     metadata->emplace("authorization", StrCat("Bearer ", token));
     return grpc::Status::OK;

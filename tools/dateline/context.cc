@@ -2,7 +2,6 @@
 
 #include <CLI/Error.hpp>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <map>
 
@@ -10,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/token_file.h"
 
 namespace dateline::cli {
 namespace {
@@ -84,13 +84,7 @@ absl::Status CheckFlags(const std::string& server, const std::string& token_file
     return absl::InvalidArgumentError(
         StrCat("'", server, "' names no port; write the server as HOST:PORT"));
   }
-  if (token_file.empty()) return absl::OkStatus();
-  std::ifstream file(token_file);
-  std::string token;
-  if (!std::getline(file, token) || token.empty()) {
-    return absl::InvalidArgumentError(StrCat("no token can be read from ", token_file));
-  }
-  return absl::OkStatus();
+  return token_file.empty() ? absl::OkStatus() : ReadTokenFile(token_file).status();
 }
 
 }  // namespace
