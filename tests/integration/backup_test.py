@@ -189,32 +189,14 @@ class BackupTest(unittest.TestCase):
         return found
 
 
-class Daemon:
-    """One of the three by its name, on a free loopback port."""
+class Daemon(harness.Started):
+    """One of the three by its name."""
 
     def __init__(self, name, folder, *flags):
         binary = os.path.join(folder, "dateline-" + name)   # dateline is what it is called.
         if not os.path.exists(binary):
             os.symlink(os.path.abspath(ARGS.dateline), binary)
-        port_file = os.path.join(folder, "%s-%d.port" % (name, time.monotonic_ns()))
-        self.log = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
-            [binary, "--insecure", "--listen", "127.0.0.1:0", "--port-file", port_file, *flags],
-            stdout=self.log, stderr=self.log)
-        give_up = time.monotonic() + 60
-        while not os.path.exists(port_file):
-            if self.process.poll() is not None or time.monotonic() > give_up:
-                self.log.seek(0)
-                raise AssertionError(name + " did not start:\n" + self.log.read().decode())
-            time.sleep(0.01)
-        with open(port_file, encoding="utf-8") as file:
-            self.address = "127.0.0.1:" + file.read().strip()
-
-    def close(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-        self.process.wait(timeout=60)
-        self.log.close()
+        super().__init__(name, binary, "--insecure", *flags)
 
 
 class DaemonsBackupTest(unittest.TestCase):

@@ -67,26 +67,23 @@ class Messages:
         return None, {}
 
 
-class Served:
-    """A running `dateline serve` on a free loopback port; without TLS unless `flags` ask for it."""
+class Started:
+    """A server on a free loopback port, from its command and `--port-file`; `name` is for errors."""
 
-    def __init__(self, binary, data_folder, *flags):
+    def __init__(self, name, *command):
         self.folder = tempfile.TemporaryDirectory()
         port_file = os.path.join(self.folder.name, "port")
         self.log = open(os.path.join(self.folder.name, "log"), "w+b")
-        guard = [] if "--tls-certificate" in flags else ["--insecure"]
         self.process = subprocess.Popen(
-            [binary, "serve", *guard, "--listen", "127.0.0.1:0", "--data", data_folder,
-             "--port-file", port_file, *flags], stdout=self.log, stderr=self.log)
+            [*command, "--listen", "127.0.0.1:0", "--port-file", port_file],
+            stdout=self.log, stderr=self.log)
         give_up = time.monotonic() + 60
         while not os.path.exists(port_file):
             if self.process.poll() is not None or time.monotonic() > give_up:
-                raise AssertionError("serve did not start:\n" + self.read_log())
+                raise AssertionError(name + " did not start:\n" + self.read_log())
             time.sleep(0.01)
         with open(port_file, encoding="utf-8") as file:
             self.address = "127.0.0.1:" + file.read().strip()
-        self.channel = grpc.insecure_channel(self.address, options=[
-            ("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)])
 
     def read_log(self):
         self.log.flush()
@@ -99,10 +96,23 @@ class Served:
         return self.process.wait(timeout=60)
 
     def close(self):
-        self.channel.close()
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
         log_secrets.refuse(self.read_log())
         self.log.close()
         self.folder.cleanup()
+
+
+class Served(Started):
+    """A running `dateline serve` on a free loopback port; without TLS unless `flags` ask for it."""
+
+    def __init__(self, binary, data_folder, *flags):
+        guard = [] if "--tls-certificate" in flags else ["--insecure"]
+        super().__init__("serve", binary, "serve", *guard, "--data", data_folder, *flags)
+        self.channel = grpc.insecure_channel(self.address, options=[
+            ("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)])
+
+    def close(self):
+        self.channel.close()
+        super().close()

@@ -17,16 +17,14 @@ and delivered, and then
 import argparse
 import os
 import random
-import shutil
 import signal
 import subprocess
-import sys
-import tempfile
 import threading
 import time
 
 import fault_proxy
 import generated_articles
+from scratch_folder import ScratchFolder
 from torture_test import Client, finish, load_stubs
 
 START_SECONDS = 120
@@ -261,26 +259,18 @@ def main():
     options = parser.parse_args()
     options.documents = options.documents or 5 * options.rounds
 
-    folder = options.keep or tempfile.mkdtemp(prefix="dateline-daemons-torture-")
-    stub_folder = os.path.join(folder, "stubs")
-    os.makedirs(stub_folder, exist_ok=True)
     began = time.monotonic()
-    passed = False
-    try:
-        stubs = load_stubs(options.protos, stub_folder)
+    with ScratchFolder("dateline-daemons-torture-", options.keep) as scratch:
+        folder = scratch.path
+        stubs = load_stubs(options.protos, scratch.make("stubs"))
         articles = generated_articles.generate(options.seed, options.documents)
         with open(os.path.join(folder, "daemons.log"), "wb") as log:
             expected = run_undisturbed(options, stubs, articles, folder, log)
             exported, counts = run_tortured(options, stubs, articles, folder, log)
         facts = compare(options, expected, exported, folder)
-        passed = True
+        scratch.passed = True
         print(f"{options.documents} documents, {options.rounds} rounds, {facts} facts: all "
               f"delivered, exports identical; {counts}; {time.monotonic() - began:.1f} s")
-    finally:
-        if passed and not options.keep:
-            shutil.rmtree(folder, ignore_errors=True)
-        elif not passed:
-            print(f"kept for inspection: {folder}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -25,12 +25,10 @@ import collections
 import json
 import os
 import random
-import shutil
 import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
@@ -38,6 +36,7 @@ import deployment
 import fault_load
 import faults
 import generated_articles
+from scratch_folder import ScratchFolder
 from submissions import Submissions, await_settled
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "integration"))
@@ -381,19 +380,10 @@ def main():
     parser.add_argument("--verbose", action="store_true", help="say each fault when it begins")
     parser.add_argument("--keep", help="a folder to keep data and logs in")
     options = parser.parse_args()
-    folder = options.keep or tempfile.mkdtemp(prefix="dateline-faults-")
-    passed = False
-    try:
-        stubs = os.path.join(folder, "stubs")
-        os.makedirs(stubs, exist_ok=True)
-        harness.generate_stubs(options.protos, stubs)
-        passed = try_all(options, folder)
-    finally:
-        if passed and not options.keep:
-            shutil.rmtree(folder, ignore_errors=True)
-        elif not passed:
-            print(f"kept for inspection: {folder}", file=sys.stderr)
-    return 0 if passed else 1
+    with ScratchFolder("dateline-faults-", options.keep) as scratch:
+        harness.generate_stubs(options.protos, scratch.make("stubs"))
+        scratch.passed = try_all(options, scratch.path)
+    return 0 if scratch.passed else 1
 
 
 if __name__ == "__main__":

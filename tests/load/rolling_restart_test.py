@@ -16,9 +16,7 @@ import collections
 import json
 import os
 import random
-import shutil
 import sys
-import tempfile
 import threading
 import time
 
@@ -26,6 +24,7 @@ import grpc
 
 import deployment
 import generated_articles
+from scratch_folder import ScratchFolder
 from submissions import Submissions, await_settled
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "integration"))
@@ -252,19 +251,10 @@ def main():
     parser.add_argument("--json", action="store_true", help="one line for each measure")
     parser.add_argument("--keep", help="a folder to keep data and logs in")
     options = parser.parse_args()
-    folder = options.keep or tempfile.mkdtemp(prefix="dateline-rolling-")
-    passed = False
-    try:
-        stubs = os.path.join(folder, "stubs")
-        os.makedirs(stubs, exist_ok=True)
-        harness.generate_stubs(options.protos, stubs)
-        passed = report(options, *run(options, folder), folder)
-    finally:
-        if passed and not options.keep:
-            shutil.rmtree(folder, ignore_errors=True)
-        elif not passed:
-            print(f"kept for inspection: {folder}", file=sys.stderr)
-    return 0 if passed else 1
+    with ScratchFolder("dateline-rolling-", options.keep) as scratch:
+        harness.generate_stubs(options.protos, scratch.make("stubs"))
+        scratch.passed = report(options, *run(options, scratch.path), scratch.path)
+    return 0 if scratch.passed else 1
 
 
 if __name__ == "__main__":

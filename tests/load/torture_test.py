@@ -20,13 +20,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
 import grpc
 
 import generated_articles
+from scratch_folder import ScratchFolder
 
 START_SECONDS = 120
 SETTLE_SECONDS = 900
@@ -241,14 +241,10 @@ def main():
     parser.add_argument("--keep", help="a folder to keep data and logs in")
     options = parser.parse_args()
 
-    folder = options.keep or tempfile.mkdtemp(prefix="dateline-torture-")
-    os.makedirs(folder, exist_ok=True)
     began = time.monotonic()
-    passed = False
-    try:
-        stub_folder = os.path.join(folder, "stubs")
-        os.makedirs(stub_folder, exist_ok=True)
-        stubs = load_stubs(options.protos, stub_folder)
+    with ScratchFolder("dateline-torture-", options.keep) as scratch:
+        folder = scratch.path
+        stubs = load_stubs(options.protos, scratch.make("stubs"))
         articles = generated_articles.generate(options.seed, options.documents)
         with open(os.path.join(folder, "server.log"), "wb") as log:
             expected = run_undisturbed(options, stubs, articles, folder, log)
@@ -262,16 +258,11 @@ def main():
                 with open(os.path.join(folder, name + ".jsonl"), "wb") as file:
                     file.write(content)
             raise AssertionError(f"the exports differ: see {folder}/expected.jsonl, exported.jsonl")
-        passed = True
+        scratch.passed = True
         print(f"{options.documents} documents, {options.rounds} kills, {lines} facts: "
               f"all delivered, exports identical; {summary}; "
               f"undisturbed {undisturbed_seconds:.1f} s, "
               f"all {time.monotonic() - began:.1f} s")
-    finally:
-        if passed and not options.keep:
-            shutil.rmtree(folder, ignore_errors=True)
-        elif not passed:
-            print(f"kept for inspection: {folder}", file=sys.stderr)
 
 
 if __name__ == "__main__":
