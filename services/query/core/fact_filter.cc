@@ -41,11 +41,6 @@ absl::Status ValidateEnums(std::string_view field, const std::vector<T>& values)
 
 }  // namespace
 
-absl::StatusOr<std::string> FollowEntity(const FactBaseView& view, const std::string& id) {
-  DATELINE_ASSIGN_OR_RETURN(std::optional<EntityRecord> entity, view.GetEntity(id));
-  return entity ? entity->id : id;
-}
-
 bool HoldsAsOf(const std::optional<TimeInterval>& valid_time, const TimeInterval& as_of) {
   if (!valid_time) return true;
   if (valid_time->start && *valid_time->start > *as_of.end) return false;
@@ -96,10 +91,10 @@ bool MatchesType(std::string_view type, const std::vector<std::string>& types) {
 
 absl::StatusOr<FactMatcher> FactMatcher::Create(FactFilter filter, const FactBaseView& view) {
   for (std::string& id : filter.entity_ids) {
-    DATELINE_ASSIGN_OR_RETURN(id, FollowEntity(view, id));
+    DATELINE_ASSIGN_OR_RETURN(id, view.FollowEntity(id));
   }
   if (!filter.attributed_to.empty()) {
-    DATELINE_ASSIGN_OR_RETURN(filter.attributed_to, FollowEntity(view, filter.attributed_to));
+    DATELINE_ASSIGN_OR_RETURN(filter.attributed_to, view.FollowEntity(filter.attributed_to));
   }
   return CreateFollowed(std::move(filter));
 }

@@ -56,9 +56,6 @@ absl::Status ValidateId(std::string_view field, std::string_view id);
 // True if `type` is one of `types` or starts with one that ends in ".".
 bool MatchesType(std::string_view type, const std::vector<std::string>& types);
 
-// What `id` became by merging; itself if nothing is known of it.
-absl::StatusOr<std::string> FollowEntity(const FactBaseView& view, const std::string& id);
-
 // True if what holds at `valid_time` had started by `as_of` and not ended
 // before, or has no stated time.
 bool HoldsAsOf(const std::optional<TimeInterval>& valid_time, const TimeInterval& as_of);

@@ -218,7 +218,7 @@ absl::StatusOr<FactPath> FindPath(const FactBase& base, const PathQuery& query,
   }
   std::set<std::string> avoided;
   for (const std::string& id : query.avoid_entity_ids) {
-    DATELINE_ASSIGN_OR_RETURN(std::string live, FollowEntity(view, id));
+    DATELINE_ASSIGN_OR_RETURN(std::string live, view.FollowEntity(id));
     if (live == from.id || live == to.id) {
       return FieldInvalid("avoid_entity_ids", "it holds an end of the chain");
     }

@@ -74,7 +74,7 @@ class StatementSearch {
                                                         const std::vector<std::string>& ids) {
     std::set<std::string> out;
     for (const std::string& id : ids) {
-      DATELINE_ASSIGN_OR_RETURN(std::string live, FollowEntity(view, id));
+      DATELINE_ASSIGN_OR_RETURN(std::string live, view.FollowEntity(id));
       out.insert(std::move(live));
     }
     return out;

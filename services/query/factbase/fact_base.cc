@@ -11,8 +11,10 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/convert/fact_conversion.h"
+#include "common/storage/ordered_key.h"
 #include "services/query/factbase/document_eraser.h"
 #include "services/query/factbase/document_facts.h"
+#include "services/query/factbase/entity_names.h"
 #include "services/query/factbase/keys.h"
 #include "services/query/factbase/pin_rows.h"
 #include "services/query/factbase/recording.h"
@@ -74,10 +76,43 @@ class ChangeListeners : public std::enable_shared_from_this<ChangeListeners> {
   std::list<std::function<void()>> listeners_;
 };
 
+// Version of the last commit of this process, or nothing if the store must be
+// asked.
+class NewestMoment {
+ public:
+  explicit NewestMoment(uint64_t micros) : micros_(micros) {}
+
+  std::optional<uint64_t> Get() const {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return micros_;
+  }
+  void Set(std::optional<uint64_t> micros) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    micros_ = micros;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<uint64_t> micros_;
+};
+
+// Whose rows, and so perhaps names, a commit changes.
+std::set<std::string> EntitiesChangedBy(const WriteBatch& batch) {
+  std::set<std::string> ids;
+  const std::string prefix = TagPrefix('e');
+  for (const WriteBatch::Write& write : batch.writes()) {
+    if (write.space != kEntitySpace || !write.key.starts_with(prefix)) continue;
+    std::string id;
+    if (KeyReader(std::string_view(write.key).substr(prefix.size())).String(&id)) ids.insert(id);
+  }
+  return ids;
+}
+
 class StoredFactBase final : public FactBase {
  public:
-  StoredFactBase(OrderedStore* store, const Clock* clock, const FactBaseOptions& options)
-      : store_(store), clock_(clock), options_(options) {}
+  StoredFactBase(OrderedStore* store, const Clock* clock, const FactBaseOptions& options,
+                 uint64_t newest_micros)
+      : store_(store), clock_(clock), options_(options), newest_moment_(newest_micros) {}
 
   absl::StatusOr<RecordOutcome> RecordExtraction(const Extraction& extraction) override {
     DATELINE_RETURN_IF_ERROR(ValidateExtraction(extraction));
@@ -106,7 +141,7 @@ class StoredFactBase final : public FactBase {
     Recording recording(staging, options_.many_documents);
     if (recorded.has_value()) DATELINE_RETURN_IF_ERROR(recording.Replace(id, recorded, nullptr));
     DATELINE_RETURN_IF_ERROR(EraseFromHistory(*view, id, staging));
-    DATELINE_RETURN_IF_ERROR(Commit(staging, state, recording));
+    DATELINE_RETURN_IF_ERROR(Commit(staging, state, recording, Rewrites::kAlsoThePast));
     return true;
   }
 
@@ -140,9 +175,14 @@ class StoredFactBase final : public FactBase {
   }
 
   absl::StatusOr<FactBaseView> OpenView(std::optional<absl::Time> known_at) const override {
+    // In this order: the store may have moved on since, but has all of that moment.
+    std::optional<uint64_t> newest = newest_moment_.Get();
     std::shared_ptr<const ReadView> view = store_->OpenView();
-    DATELINE_ASSIGN_OR_RETURN(const StoreState state, ReadState(*view));
-    uint64_t at = state.recorded_micros();
+    if (!newest.has_value()) {
+      DATELINE_ASSIGN_OR_RETURN(const StoreState state, ReadState(*view));
+      newest = state.recorded_micros();
+    }
+    uint64_t at = *newest;
     if (known_at.has_value()) {
       if (*known_at > FromMicros(at)) {
         return MakeError(
@@ -153,7 +193,7 @@ class StoredFactBase final : public FactBase {
       }
       at = ToMicros(*known_at);
     }
-    return FactBaseView(std::make_shared<FactBaseView::Snapshot>(std::move(view), at));
+    return FactBaseView(std::make_shared<FactBaseView::Snapshot>(std::move(view), at, entity_names_));
   }
 
   std::shared_ptr<void> AddChangeListener(std::function<void()> listener) override {
@@ -214,7 +254,10 @@ class StoredFactBase final : public FactBase {
     return outcome;
   }
 
-  absl::Status Commit(Staging& staging, const StoreState& before, const Recording& recording) {
+  enum class Rewrites { kThePresent, kAlsoThePast };
+
+  absl::Status Commit(Staging& staging, const StoreState& before, const Recording& recording,
+                      Rewrites rewrites = Rewrites::kThePresent) {
     StoreState after = before;
     for (const auto& [fact_id, change] : recording.changes()) {
       storage::v1::StoredChange row = change;
@@ -227,7 +270,15 @@ class StoredFactBase final : public FactBase {
     WriteBatch batch = staging.ToBatch();
     // Guards against a second writer on a shared store.
     batch.Require(kStateSpace, StateKey(), Encode(before));
-    DATELINE_RETURN_IF_ERROR(store_->Commit(batch, Durability::kSynced));
+    if (rewrites == Rewrites::kAlsoThePast) {
+      entity_names_->BeginCommitOfAnything(staging.version());
+    } else {
+      entity_names_->BeginCommit(staging.version(), EntitiesChangedBy(batch));
+    }
+    const absl::Status committed = store_->Commit(batch, Durability::kSynced);
+    // What a failed commit left is for the store to say.
+    newest_moment_.Set(committed.ok() ? std::optional(staging.version()) : std::nullopt);
+    DATELINE_RETURN_IF_ERROR(committed);
     if (!recording.changes().empty()) listeners_->Notify();
     return absl::OkStatus();
   }
@@ -236,6 +287,8 @@ class StoredFactBase final : public FactBase {
   const Clock* const clock_;
   const FactBaseOptions options_;
   std::mutex write_mutex_;
+  NewestMoment newest_moment_;
+  const std::shared_ptr<EntityNames> entity_names_ = std::make_shared<EntityNames>();
   const std::shared_ptr<ChangeListeners> listeners_ = std::make_shared<ChangeListeners>();
 };
 
@@ -268,9 +321,10 @@ std::vector<std::string> FactBase::KeySpaceNames() {
 absl::StatusOr<std::unique_ptr<FactBase>> FactBase::Open(OrderedStore* store, const Clock* clock,
                                                          const FactBaseOptions& options) {
   DATELINE_RETURN_IF_ERROR(CheckFactBaseFormat(*store));
-  DATELINE_ASSIGN_OR_RETURN(const auto state, store->OpenView()->Get(kStateSpace, StateKey()));
-  if (!state.has_value()) DATELINE_RETURN_IF_ERROR(Initialize(*store));
-  return std::make_unique<StoredFactBase>(store, clock, options);
+  DATELINE_ASSIGN_OR_RETURN(const auto there, store->OpenView()->Get(kStateSpace, StateKey()));
+  if (!there.has_value()) DATELINE_RETURN_IF_ERROR(Initialize(*store));
+  DATELINE_ASSIGN_OR_RETURN(const StoreState state, ReadState(*store->OpenView()));
+  return std::make_unique<StoredFactBase>(store, clock, options, state.recorded_micros());
 }
 
 }  // namespace dateline::query

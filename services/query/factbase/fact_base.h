@@ -64,7 +64,8 @@ class FactBase {
   // Key spaces that the store must have been opened with, in this order.
   static std::vector<std::string> KeySpaceNames();
 
-  // Opens the fact base in `store`, which must outlive it, as must `clock`.
+  // Opens the fact base in `store`, which must outlive it, as must `clock`. From
+  // then on only this object writes to the store.
   // FAILED_PRECONDITION (STORE_FORMAT_UNSUPPORTED) for a folder of another
   // service, of another format or of other rules; older ones can be rebuilt
   // (rebuild.h).

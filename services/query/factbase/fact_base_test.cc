@@ -321,6 +321,40 @@ TEST_F(FactBaseTest, NamesAndExternalIdsFindEntities) {
   EXPECT_THAT(found, ElementsAre(std::pair<std::string, uint32_t>("league of mill towns", 2)));
 }
 
+TEST_F(FactBaseTest, NamesAreThoseOfTheMoment) {
+  const auto called = [](const std::string& document, const std::string& name) {
+    Extraction extraction = Report(document);
+    extraction.entities[1].name = name;
+    extraction.entities[1].external_ids = {"wikidata:Q88001"};
+    return extraction;
+  };
+  const auto name_in = [](const FactBaseView& view) {
+    std::string name;
+    for (const std::string& id : Scan(view, FactScan::Index::kAll)) {
+      const FactRecord fact = **view.GetFact(id);
+      name = std::get<EntityReference>(std::get<Relation>(fact.content.body).object).name;
+    }
+    return name;
+  };
+  const RecordOutcome first = Record(called("harbour", "League of Mill Towns"));
+  const FactBaseView before = View();
+  EXPECT_EQ(name_in(before), "League of Mill Towns");
+  Record(called("quay", "Mill Towns League"));
+  Record(called("pier", "Mill Towns League"));
+  EXPECT_EQ(name_in(View()), "Mill Towns League");
+  EXPECT_EQ(name_in(View()), "Mill Towns League");
+  EXPECT_EQ(name_in(before), "League of Mill Towns");
+  EXPECT_EQ(name_in(View(first.recorded_at)), "League of Mill Towns");
+
+  // Whatever a failed commit did, it is read again.
+  store_.FailCommit(1, FaultInjectingStore::Fault::kRefused);
+  EXPECT_FALSE(base_->RecordExtraction(called("pier", "League of Mill Towns")).ok());
+  EXPECT_EQ(name_in(View()), "Mill Towns League");
+  store_.FailCommit(1, FaultInjectingStore::Fault::kLostAnswer);
+  EXPECT_FALSE(base_->RecordExtraction(called("pier", "League of Mill Towns")).ok());
+  EXPECT_EQ(name_in(View()), "League of Mill Towns");
+}
+
 TEST_F(FactBaseTest, ScansOfTimeAreBoundedAndResumable) {
   Extraction extraction = Report("harbour");
   extraction.facts.clear();

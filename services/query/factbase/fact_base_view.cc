@@ -72,6 +72,10 @@ absl::StatusOr<std::optional<EntityRecord>> FactBaseView::GetEntity(std::string_
   return query::ToRecord(live->id, stored);
 }
 
+absl::StatusOr<std::string> FactBaseView::FollowEntity(std::string_view id) const {
+  return snapshot_->FollowEntity(id);
+}
+
 absl::StatusOr<std::optional<DocumentRecord>> FactBaseView::GetDocument(std::string_view id) const {
   DATELINE_ASSIGN_OR_RETURN(const auto bytes,
                             snapshot_->reader.Get(kDocumentSpace, DocumentKey(id)));

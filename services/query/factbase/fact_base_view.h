@@ -112,6 +112,9 @@ class FactBaseView {
   // By id; a merged id gives what it became. Nothing if unknown at that moment.
   absl::StatusOr<std::optional<FactRecord>> GetFact(std::string_view id) const;
   absl::StatusOr<std::optional<EntityRecord>> GetEntity(std::string_view id) const;
+  // The id of what an entity became: for ids that a caller gives. `id` itself if
+  // it is unknown at that moment.
+  absl::StatusOr<std::string> FollowEntity(std::string_view id) const;
   absl::StatusOr<std::optional<ConflictRecord>> GetConflict(std::string_view id) const;
   absl::StatusOr<std::optional<DocumentRecord>> GetDocument(std::string_view id) const;
   // How many facts a document attests.

@@ -47,25 +47,35 @@ absl::StatusOr<std::optional<std::string>> FactBaseView::Snapshot::AttestationsO
   return part;
 }
 
+absl::StatusOr<std::string> FactBaseView::Snapshot::FollowEntity(std::string_view id) const {
+  std::string given(id);
+  // Names are of live rows.
+  if (entity_names_->Find(given, reader.at()).has_value()) return given;
+  DATELINE_ASSIGN_OR_RETURN(auto live, Follow(kEntitySpace, id, EntityKey, EntityRedirectKey));
+  return live.has_value() ? std::move(live->id) : std::move(given);
+}
+
 absl::Status FactBaseView::Snapshot::NameEntity(EntityReference& entity) const {
   if (entity.id.empty()) return absl::OkStatus();
-  std::optional<NameAndType> known;
-  {
+  std::optional<NameAndType> known = entity_names_->Find(entity.id, reader.at());
+  if (!known.has_value()) {
     std::lock_guard<std::mutex> lock(mutex_);
-    const auto it = names_.find(entity.id);
-    if (it != names_.end()) known = it->second;
+    const auto it = past_names_.find(entity.id);
+    if (it != past_names_.end()) known = it->second;
   }
   if (!known.has_value()) {
     DATELINE_ASSIGN_OR_RETURN(const auto bytes, reader.Get(kEntitySpace, EntityKey(entity.id)));
     if (!bytes.has_value()) return absl::OkStatus();
     DATELINE_ASSIGN_OR_RETURN(const auto row, Decode<storage::v1::StoredEntity>(*bytes));
-    known = NameAndType(CanonicalNameOf(row), TypeOf(row));
-    std::lock_guard<std::mutex> lock(mutex_);
-    if (names_.size() >= kMaxNames) names_.clear();
-    names_[entity.id] = known;
+    known = NameAndType{CanonicalNameOf(row), TypeOf(row)};
+    if (!entity_names_->Keep(entity.id, reader.at(), *known)) {
+      std::lock_guard<std::mutex> lock(mutex_);
+      if (past_names_.size() >= kMaxNames) past_names_.clear();
+      past_names_[entity.id] = *known;
+    }
   }
-  entity.name = known->first;
-  entity.type = known->second;
+  entity.name = std::move(known->name);
+  entity.type = known->type;
   return absl::OkStatus();
 }
 

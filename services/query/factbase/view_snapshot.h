@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/fact/fact.h"
+#include "services/query/factbase/entity_names.h"
 #include "services/query/factbase/fact_base_view.h"
 #include "services/query/factbase/versioned_rows.h"
 
@@ -19,8 +20,12 @@ namespace dateline::query {
 
 // Thread-safe.
 struct FactBaseView::Snapshot {
-  Snapshot(std::shared_ptr<const ReadView> read_view, uint64_t at)
-      : view(std::move(read_view)), reader(view.get(), at) {}
+  // `entity_names` is the fact base's and of its store.
+  Snapshot(std::shared_ptr<const ReadView> read_view, uint64_t at,
+           std::shared_ptr<EntityNames> entity_names)
+      : view(std::move(read_view)),
+        reader(view.get(), at),
+        entity_names_(std::move(entity_names)) {}
 
   struct LiveRow {
     std::string id;
@@ -37,6 +42,9 @@ struct FactBaseView::Snapshot {
   absl::StatusOr<std::optional<std::string>> AttestationsOfDocument(
       std::string_view document_id) const;
 
+  // The id of what an entity became; `id` itself if there is no such entity.
+  absl::StatusOr<std::string> FollowEntity(std::string_view id) const;
+
   // Fills in the names and types of entities of the fact base.
   absl::Status NameEntity(EntityReference& entity) const;
   absl::Status NameEntities(FactContent& content) const;
@@ -45,10 +53,11 @@ struct FactBaseView::Snapshot {
   const VersionedReader reader;
 
  private:
-  using NameAndType = std::pair<std::string, EntityType>;
-  // A page of facts names the same few entities again and again.
+  // For views of the past, which the names of today say nothing to: a page of
+  // facts names the same few entities again and again.
   mutable std::mutex mutex_;
-  mutable std::map<std::string, std::optional<NameAndType>, std::less<>> names_;
+  mutable std::map<std::string, NameAndType, std::less<>> past_names_;
+  const std::shared_ptr<EntityNames> entity_names_;
 };
 
 }  // namespace dateline::query
