@@ -6,6 +6,7 @@ namespace {
 constexpr char kEscape = '\x00';
 constexpr char kEscapedZero = '\xFF';
 constexpr char kTerminator = '\x01';
+constexpr std::string_view kEndOfString("\x00\x01", 2);
 constexpr uint64_t kSignBit = uint64_t{1} << 63;
 
 template <typename Integer>
@@ -49,6 +50,17 @@ void AppendKeyInt64(std::string* key, int64_t value) {
   AppendBigEndian(key, static_cast<uint64_t>(value) ^ kSignBit);
 }
 void AppendKeyDescending(std::string* key, uint64_t value) { AppendBigEndian(key, ~value); }
+
+std::string_view FirstPartOf(std::string_view key) {
+  const size_t end = key.find(kEndOfString);
+  return end == std::string_view::npos ? key : key.substr(0, end + kEndOfString.size());
+}
+
+bool HasOneFirstPart(std::string_view begin, std::string_view end) {
+  const std::string_view part = FirstPartOf(begin);
+  if (!part.ends_with(kEndOfString) || end.empty()) return false;
+  return end.starts_with(part) || end == AfterKeyPrefix(part);
+}
 
 std::string AfterKeyPrefix(std::string_view prefix) {
   std::string after(prefix);

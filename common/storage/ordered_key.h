@@ -39,6 +39,15 @@ void AppendKeyDescending(std::string* key, uint64_t value);
 // (all bytes 0xFF).
 std::string AfterKeyPrefix(std::string_view prefix);
 
+// All up to the end of the first string part, the bytes before it included; the
+// whole key if no string part ends in it.
+//
+//   FirstPartOf("f" "1234" 00 01 <version>)   is  "f" "1234" 00 01
+std::string_view FirstPartOf(std::string_view key);
+// Whether all keys in [begin, end) have one first part; an empty `end` means no
+// bound.
+bool HasOneFirstPart(std::string_view begin, std::string_view end);
+
 // Reads parts back. Each call returns false, and moves nothing, where the bytes
 // are not that part.
 class KeyReader {

@@ -113,5 +113,26 @@ TEST(OrderedKeyTest, AfterPrefix) {
   EXPECT_EQ(AfterKeyPrefix(""), "");
 }
 
+TEST(OrderedKeyTest, FirstPartEndsWithTheFirstString) {
+  EXPECT_EQ(FirstPartOf("fab\x00\x01\xFF\xFF"s), "fab\x00\x01"s);
+  EXPECT_EQ(FirstPartOf("fa\x00\xFF"
+                        "b\x00\x01z"s),
+            "fa\x00\xFF"
+            "b\x00\x01"s);
+  EXPECT_EQ(FirstPartOf("state"), "state");
+  EXPECT_EQ(FirstPartOf(""), "");
+}
+
+TEST(OrderedKeyTest, RangesWithinOneFirstPart) {
+  const std::string part = "fab\x00\x01"s;
+  EXPECT_TRUE(HasOneFirstPart(part, AfterKeyPrefix(part)));
+  EXPECT_TRUE(HasOneFirstPart(part + "x", part + "y"));
+  EXPECT_TRUE(HasOneFirstPart(part + "x", AfterKeyPrefix(part)));
+  EXPECT_FALSE(HasOneFirstPart("fab", "fac"));
+  EXPECT_FALSE(HasOneFirstPart(part, ""));
+  EXPECT_FALSE(HasOneFirstPart(part, "fb"));
+  EXPECT_FALSE(HasOneFirstPart("", ""));
+}
+
 }  // namespace
 }  // namespace dateline

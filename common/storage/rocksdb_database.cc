@@ -14,7 +14,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/storage/disk_space.h"
-#include "common/storage/first_part_prefix.h"
+#include "common/storage/ordered_key.h"
 #include "common/storage/rocksdb_figures.h"
 
 namespace dateline {
@@ -36,7 +36,7 @@ class RocksDbCursor final : public ReadView::Cursor {
     options.iterate_lower_bound = &lower_;
     if (!range_.end.empty()) options.iterate_upper_bound = &upper_;
     // Filters of first parts only answer for one of them, and only forwards.
-    options.total_order_seek = !forward_ || !HasOneFirstPart(range_);
+    options.total_order_seek = !forward_ || !HasOneFirstPart(range_.begin, range_.end);
     iterator_.reset(database.db->NewIterator(options, database.spaces[space]));
     if (forward_) {
       iterator_->Seek(lower_);

@@ -9,6 +9,8 @@ namespace {
 constexpr size_t kVersionBytes = 8;
 constexpr char kTombstone = 0;
 constexpr char kLive = 1;
+// Older versions of a row that are passed over one by one before a seek.
+constexpr int kPassedOneByOne = 8;
 
 absl::Status MalformedKey() {
   return MakeError(absl::StatusCode::kDataLoss, reason::kStoreCorrupt,
@@ -43,9 +45,7 @@ std::optional<std::string_view> PayloadOf(std::string_view stored) {
 
 absl::StatusOr<std::optional<std::string>> VersionedReader::Get(KeySpace space,
                                                                 std::string_view key) const {
-  std::lock_guard<std::mutex> lock(mutex_);
-  std::unique_ptr<ReadView::Cursor>& cursor = points_[space];
-  if (cursor == nullptr) cursor = view_->OpenPointCursor(space);
+  const CursorPool::Lease cursor = cursors_.Take(space);
   cursor->Seek(VersionedKey(key, at_));
   if (!cursor->Valid()) {
     if (!cursor->status().ok()) return cursor->status();
@@ -62,19 +62,33 @@ absl::StatusOr<std::optional<std::string>> VersionedReader::Get(KeySpace space,
 
 absl::Status VersionedReader::ForEach(KeySpace space, const KeyRange& range, Row row,
                                       ScanDirection direction) const {
-  const auto cursor = view_->Scan(space, range, direction);
-  return direction == ScanDirection::kForward ? Forward(*cursor, row) : Backward(*cursor, row);
+  if (direction == ScanDirection::kBackward) {
+    return Backward(*view_->Scan(space, range, direction), row);
+  }
+  if (!HasOneFirstPart(range.begin, range.end)) {
+    return Forward(*view_->Scan(space, range, direction), range.end, row);
+  }
+  const CursorPool::Lease cursor = cursors_.Take(space);
+  cursor->Seek(range.begin);
+  return Forward(*cursor, range.end, row);
 }
 
-absl::Status VersionedReader::Forward(ReadView::Cursor& cursor, Row row) const {
+absl::Status VersionedReader::Forward(ReadView::Cursor& cursor, std::string_view end,
+                                      Row row) const {
   std::string done;  // Key whose answer is known: its older versions are passed over.
   bool any = false;
+  int passed = 0;
   while (cursor.Valid()) {
+    if (!end.empty() && cursor.key() >= end) break;
     std::string_view key;
     uint64_t version = 0;
     if (!SplitVersionedKey(cursor.key(), &key, &version)) return MalformedKey();
     if (any && key == done) {
-      cursor.Seek(AfterKeyPrefix(VersionedKey(done, 0)));
+      if (++passed <= kPassedOneByOne) {
+        cursor.Next();
+      } else {
+        cursor.Seek(AfterKeyPrefix(VersionedKey(done, 0)));
+      }
       continue;
     }
     if (version > at_) {
@@ -83,6 +97,7 @@ absl::Status VersionedReader::Forward(ReadView::Cursor& cursor, Row row) const {
     }
     done = key;
     any = true;
+    passed = 0;
     if (const auto payload = PayloadOf(cursor.value()); payload.has_value()) {
       if (row(done, *payload) == ScanStep::kStop) return absl::OkStatus();
     }

@@ -12,9 +12,6 @@
 
 #include <cstdint>
 #include <limits>
-#include <map>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +19,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/storage/ordered_store.h"
+#include "services/query/factbase/cursor_pool.h"
 
 namespace dateline::query {
 
@@ -40,17 +38,17 @@ std::optional<std::string_view> PayloadOf(std::string_view stored);
 class VersionedReader {
  public:
   // Reads versions up to `at`, inclusive. `view` must outlive the reader.
-  VersionedReader(const ReadView* view, uint64_t at) : view_(view), at_(at) {}
+  VersionedReader(const ReadView* view, uint64_t at) : view_(view), at_(at), cursors_(view) {}
 
   uint64_t at() const { return at_; }
 
-  // The live value, or nothing. Many reads share one cursor: the first of a key
-  // space costs as much as several of the others.
+  // The live value, or nothing. The first read of a key space costs as much as
+  // several of the others.
   absl::StatusOr<std::optional<std::string>> Get(KeySpace space, std::string_view key) const;
 
   // Calls `row` with each live row of `range`, a range of keys without version,
-  // until it says stop. Costs as much as the keys visited; versions that are
-  // not read are skipped by seeking.
+  // until it says stop. Costs as much as the keys visited; where versions that
+  // are not read are many, they are skipped by seeking.
   absl::Status ForEach(
       KeySpace space, const KeyRange& range,
       absl::FunctionRef<ScanStep(std::string_view key, std::string_view value)> row,
@@ -58,13 +56,12 @@ class VersionedReader {
 
  private:
   using Row = absl::FunctionRef<ScanStep(std::string_view key, std::string_view value)>;
-  absl::Status Forward(ReadView::Cursor& cursor, Row row) const;
+  absl::Status Forward(ReadView::Cursor& cursor, std::string_view end, Row row) const;
   absl::Status Backward(ReadView::Cursor& cursor, Row row) const;
 
   const ReadView* view_;
   uint64_t at_;
-  mutable std::mutex mutex_;
-  mutable std::map<KeySpace, std::unique_ptr<ReadView::Cursor>> points_;  // With the lock held.
+  CursorPool cursors_;
 };
 
 // The range of keys right after `key` (or all, if it is empty) within `range`,
