@@ -100,17 +100,18 @@ void Print(const ReadingFigures& figures, const Flags& flags) {
   if (flags.json) {
     absl::PrintF(
         "{\"measure\": \"%s\", \"of_bare\": %.3f, \"p99_of_bare\": %.2f, \"a_second\": %.0f, "
-        "\"p99_ms\": %.2f, \"answer_bytes\": %.0f, \"resident_mb\": %d}\n",
+        "\"p99_ms\": %.2f, \"answer_bytes\": %.0f, \"bare_answer_bytes\": %.0f, "
+        "\"resident_mb\": %d}\n",
         figures.what, throughput, tail, figures.a_second, absl::ToDoubleMilliseconds(figures.p99),
-        figures.answer_bytes, figures.resident_bytes >> 20);
+        figures.answer_bytes, figures.bare_answer_bytes, figures.resident_bytes >> 20);
   } else {
     absl::PrintF(
         "%-44s %7.0f a second, bare %7.0f, ratio %.2f; median %.2f ms (%.2f), p99 %.2f ms (%.2f), "
-        "ratio %.1f; %.0f bytes; resident %d MB\n",
+        "ratio %.1f; %.0f bytes (%.0f); resident %d MB\n",
         figures.what, figures.a_second, figures.bare_a_second, throughput,
         absl::ToDoubleMilliseconds(figures.median), absl::ToDoubleMilliseconds(figures.bare_median),
         absl::ToDoubleMilliseconds(figures.p99), absl::ToDoubleMilliseconds(figures.bare_p99), tail,
-        figures.answer_bytes, figures.resident_bytes >> 20);
+        figures.answer_bytes, figures.bare_answer_bytes, figures.resident_bytes >> 20);
   }
   std::fflush(stdout);
 }

@@ -1,5 +1,6 @@
 #include "tools/bench/factbase/reading_bench.h"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <random>
@@ -24,41 +25,45 @@ namespace {
 namespace v1 = query::v1;
 using Stub = QueryStub;
 
-// Answers at once with what it was given: all that gRPC and protobuf cost.
+// Answers at once with what it was given, in turns: all that gRPC and protobuf
+// cost for answers as large as the real ones, large and small.
 class BareService final : public v1::QueryService::CallbackService {
  public:
-  void Answer(const v1::GetFactResponse& fact) { fact_ = fact; }
-  void Answer(const v1::ListFactsResponse& list) { list_ = list; }
-  void Answer(const v1::GetTimelineResponse& timeline) { timeline_ = timeline; }
+  void Answer(std::vector<v1::GetFactResponse> facts) { facts_ = std::move(facts); }
+  void Answer(std::vector<v1::ListFactsResponse> lists) { lists_ = std::move(lists); }
+  void Answer(std::vector<v1::GetTimelineResponse> timelines) {
+    timelines_ = std::move(timelines);
+  }
 
   grpc::ServerUnaryReactor* GetFact(grpc::CallbackServerContext* context, const v1::GetFactRequest*,
                                     v1::GetFactResponse* response) override {
-    *response = fact_;
-    return Finish(context);
+    return Finish(context, facts_, response);
   }
   grpc::ServerUnaryReactor* ListFacts(grpc::CallbackServerContext* context,
                                       const v1::ListFactsRequest*,
                                       v1::ListFactsResponse* response) override {
-    *response = list_;
-    return Finish(context);
+    return Finish(context, lists_, response);
   }
   grpc::ServerUnaryReactor* GetTimeline(grpc::CallbackServerContext* context,
                                         const v1::GetTimelineRequest*,
                                         v1::GetTimelineResponse* response) override {
-    *response = timeline_;
-    return Finish(context);
+    return Finish(context, timelines_, response);
   }
 
  private:
-  static grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context) {
+  template <typename Response>
+  grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context,
+                                   const std::vector<Response>& answers, Response* response) {
+    *response = answers[next_.fetch_add(1, std::memory_order_relaxed) % answers.size()];
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(grpc::Status::OK);
     return reactor;
   }
 
-  v1::GetFactResponse fact_;
-  v1::ListFactsResponse list_;
-  v1::GetTimelineResponse timeline_;
+  std::vector<v1::GetFactResponse> facts_;
+  std::vector<v1::ListFactsResponse> lists_;
+  std::vector<v1::GetTimelineResponse> timelines_;
+  std::atomic<size_t> next_ = 0;
 };
 
 // One call with a question of its own choice; the size of the answer.
@@ -66,6 +71,9 @@ using Call = std::function<absl::StatusOr<size_t>(Stub&, std::mt19937_64&)>;
 
 class ReadingBench {
  public:
+  // Enough for large and small ones, few enough not to show in the memory.
+  static constexpr int kSampledAnswers = 200;
+
   ReadingBench(const NewsWorld& world, const ReadingOptions& options)
       : world_(world), options_(options) {}
 
@@ -109,46 +117,41 @@ class ReadingBench {
     };
     DATELINE_RETURN_IF_ERROR(MeasureOne(
         "GetFact", get_fact,
-        [&](size_t bytes) {
-          return TypicalAnswer<v1::GetFactResponse>(bytes, [&](std::mt19937_64& random) {
+        [&] {
+          return SampleAnswers<v1::GetFactResponse>([&](std::mt19937_64& random) {
             return Ask(*real_.stub, &Stub::GetFact, questions.AFact(random));
           });
         },
         report));
     DATELINE_RETURN_IF_ERROR(MeasureOne(
         "ListFacts, 20 of an entity and an interval", list_facts,
-        [&](size_t bytes) {
-          return TypicalAnswer<v1::ListFactsResponse>(bytes, [&](std::mt19937_64& random) {
+        [&] {
+          return SampleAnswers<v1::ListFactsResponse>([&](std::mt19937_64& random) {
             return Ask(*real_.stub, &Stub::ListFacts, questions.AList(random).ToRequest());
           });
         },
         report));
     return MeasureOne(
         "GetTimeline, 100 of the busiest entity", timeline,
-        [&](size_t bytes) {
-          return TypicalAnswer<v1::GetTimelineResponse>(bytes, [&](std::mt19937_64&) {
+        [&] {
+          return SampleAnswers<v1::GetTimelineResponse>([&](std::mt19937_64&) {
             return Ask(*real_.stub, &Stub::GetTimeline, questions.Timeline());
           });
         },
         report);
   }
 
-  // Has the bare service answer with the one of 200 real answers that is
-  // nearest to `bytes`.
+  // Gives the bare service real answers to as many random questions.
   template <typename Response>
-  absl::Status TypicalAnswer(size_t bytes,
-                             const std::function<absl::StatusOr<Response>(std::mt19937_64&)>& ask) {
+  absl::Status SampleAnswers(
+      const std::function<absl::StatusOr<Response>(std::mt19937_64&)>& ask) {
     std::mt19937_64 random(11);
-    const auto distance = [&](const Response& answer) {
-      const size_t size = answer.ByteSizeLong();
-      return size > bytes ? size - bytes : bytes - size;
-    };
-    DATELINE_ASSIGN_OR_RETURN(Response best, ask(random));
-    for (int i = 0; i < 200; ++i) {
+    std::vector<Response> answers;
+    for (int i = 0; i < kSampledAnswers; ++i) {
       DATELINE_ASSIGN_OR_RETURN(Response answer, ask(random));
-      if (distance(answer) < distance(best)) best = std::move(answer);
+      answers.push_back(std::move(answer));
     }
-    bare_service_.Answer(best);
+    bare_service_.Answer(std::move(answers));
     return absl::OkStatus();
   }
 
@@ -158,16 +161,9 @@ class ReadingBench {
   }
 
   absl::Status MeasureOne(const std::string& what, const Call& call,
-                          absl::FunctionRef<absl::Status(size_t bytes)> prepare_bare,
+                          absl::FunctionRef<absl::Status()> prepare_bare,
                           absl::FunctionRef<void(const ReadingFigures&)> report) {
-    std::mt19937_64 random(3);
-    size_t bytes = 0;
-    constexpr int kTries = 200;
-    for (int i = 0; i < kTries; ++i) {
-      DATELINE_ASSIGN_OR_RETURN(const size_t size, call(*real_.stub, random));
-      bytes += size;
-    }
-    DATELINE_RETURN_IF_ERROR(prepare_bare(bytes / kTries));
+    DATELINE_RETURN_IF_ERROR(prepare_bare());
     Timing real, bare, guarded;
     for (int round = 0; round < options_.rounds; ++round) {
       const auto seed = static_cast<uint64_t>(round + 1);
@@ -196,7 +192,8 @@ class ReadingBench {
       figures.guarded_median = guarded.At(0.5);
       figures.guarded_p99 = guarded.At(0.99);
     }
-    figures.answer_bytes = static_cast<double>(bytes) / kTries;
+    figures.answer_bytes = real.MeanAnswerBytes();
+    figures.bare_answer_bytes = bare.MeanAnswerBytes();
     figures.resident_bytes = ResidentBytes();
     report(figures);
     return absl::OkStatus();

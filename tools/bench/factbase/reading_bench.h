@@ -1,6 +1,6 @@
 // Reads a recorded world over a real socket and measures throughput and
-// latency, beside a bare gRPC service that answers the same calls of the same
-// client with a message of the same size and does nothing else.
+// latency, beside a bare gRPC service that gives real answers, sampled before,
+// to the same calls of the same client and does nothing else.
 //
 //   DATELINE_RETURN_IF_ERROR(RunReadingBench(world, options, report));
 //
@@ -36,7 +36,7 @@ struct ReadingFigures {
   double a_second = 0, bare_a_second = 0;
   double guarded_a_second = 0;  // 0 if that was not asked for.
   absl::Duration median, p99, bare_median, bare_p99, guarded_median, guarded_p99;
-  double answer_bytes = 0;  // Mean.
+  double answer_bytes = 0, bare_answer_bytes = 0;  // Mean.
   uint64_t resident_bytes = 0;
 };
 
