@@ -49,13 +49,12 @@ class Server(harness.Served):
 
 
 def comparable(facts):
-    """Facts in an order that does not hang on ids that may differ, and without these."""
-    facts = [{key: value for key, value in fact.items()
-              if key != "id" or fact.get("type") not in ("life.die", "life.injure")}
+    """Facts in an order that does not hang on their ids, and without what newer rules of merging
+    may give anew: which reports are one event or claim decides its id, and how a claim is worded."""
+    merged = {"event": ("id",), "claim": ("id", "subject", "relation", "objects")}
+    facts = [{key: value for key, value in fact.items() if key not in merged.get(fact["kind"], ())}
              for fact in facts]
-    return sorted(facts, key=lambda fact: json.dumps(
-        {key: value for key, value in fact.items() if key in ("document", "evidence", "type", "id")},
-        sort_keys=True))
+    return sorted(facts, key=lambda fact: json.dumps(fact, sort_keys=True))
 
 
 def shrunk(now, then):

@@ -56,6 +56,8 @@ std::string SignatureOf(const Account& account, const std::vector<std::string>& 
     add({place.scheme, place.entity_id});
   }
   for (const uint32_t mark : account.story) AppendKeyUint32(&joined, mark);
+  if (!account.filed_under.empty()) AppendKeyString(&joined, "filed");
+  for (const uint32_t mark : account.filed_under) AppendKeyUint32(&joined, mark);
   AppendKeyUint64(&joined, static_cast<uint64_t>(account.window.first));
   AppendKeyUint64(&joined, static_cast<uint64_t>(account.window.last));
   return HashedId({joined, account.denied ? "denied" : ""});
@@ -84,6 +86,7 @@ DayWindow WindowOf(const Member& member) {
 void PlaceInStory(const Member& member, Account& account) {
   account.of_story = true;
   account.story = member.story;
+  account.filed_under = member.filed_under;
   account.window = WindowOf(member);
   SortOnce(account.fillers);
 }

@@ -47,6 +47,9 @@ struct Account {
   bool of_story = false;
   // Marks of the story of the document.
   std::vector<uint32_t> story;
+  // Marks of names: accounts that share none are not one, whatever they say.
+  // Empty where a block is small enough to compare all.
+  std::vector<uint32_t> filed_under;
   // Role and entity, of roles in which two different entities are two facts.
   std::vector<std::string> fillers;
   // When it may have happened.

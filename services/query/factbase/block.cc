@@ -11,6 +11,7 @@
 #include "common/text/folding.h"
 #include "services/query/factbase/account.h"
 #include "services/query/factbase/keys.h"
+#include "services/query/factbase/story.h"
 #include "services/query/factbase/wording.h"
 
 namespace dateline::query {
@@ -77,7 +78,6 @@ bool TellsWhat(const std::string& head, std::string_view relation) {
 
 struct BlockParts {
   const Member& member;
-  const Story& story;
 
   std::vector<std::string> operator()(const Relation& relation) const {
     std::string position;
@@ -94,17 +94,13 @@ struct BlockParts {
       return {"event", family,
               StrCat("day ", CivilSeconds(absl::CivilSecond(absl::CivilDay(*time->start))))};
     }
-    const std::string anchor = AnchorOf();
-    if (anchor.empty()) {
+    const std::string person = PersonOf(member.content);
+    if (person.empty() && member.story.empty()) {
       return {"event", family, StrCat("document ", member.attestation.document_id)};
     }
     std::string month = MonthKey(time);
     if (month.empty()) month = MonthKey(member.attestation.published_at);
-    return {"event", family, "story " + anchor, month};
-  }
-  std::string AnchorOf() const {
-    const std::string person = PersonOf(member.content);
-    return person.empty() ? story.AnchorOf(member.content) : person;
+    return {"event", family, "story " + person, month};
   }
   std::vector<std::string> operator()(const Statement& statement) const {
     const std::string least = LeastHash(ContentStems(statement.content));
@@ -114,7 +110,7 @@ struct BlockParts {
   std::vector<std::string> operator()(const Claim& claim) const {
     if (IsToldInStory(member)) {
       return {"claim head", TriggerStems(member.attestation).front(),
-              story.AnchorOf(member.content), MonthKey(member.attestation.published_at)};
+              MonthKey(member.attestation.published_at)};
     }
     std::vector<std::string> parts = {"claim", PhraseKey(claim.subject), ValueKey(claim.relation)};
     for (const Phrase& object : claim.objects) parts.push_back(PhraseKey(object));
@@ -144,8 +140,19 @@ std::string_view FamilyOf(std::string_view event_type) {
   return event_type;
 }
 
-std::string BlockOf(const Member& member, const Story& story) {
-  const std::vector<std::string> parts = std::visit(BlockParts{member, story}, member.content.body);
+bool IsFiled(const Member& member) {
+  switch (member.content.kind()) {
+    case FactKind::kEvent:
+      return !member.story.empty() && !HasDay(member.content) && !HappensToOne(member.content);
+    case FactKind::kClaim:
+      return IsToldInStory(member);
+    default:
+      return false;
+  }
+}
+
+std::string BlockOf(const Member& member) {
+  const std::vector<std::string> parts = std::visit(BlockParts{member}, member.content.body);
   return parts[0][0] + Hash(parts);
 }
 

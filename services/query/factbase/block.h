@@ -10,7 +10,6 @@
 #include <string_view>
 
 #include "services/query/factbase/member.h"
-#include "services/query/factbase/story.h"
 
 namespace dateline::query {
 
@@ -19,17 +18,21 @@ namespace dateline::query {
 // - relations with one predicate, subject, object and position;
 // - events of one type (or of two that reports mix up) and one day, unless they
 //   happen to one person;
-// - other events of one type, one anchor and one month: that in which they begin
-//   or else in which they are reported. The anchor is the person that it happens
-//   to, or else the story's (story.h);
+// - other events of one type and one month, that in which they begin or else in
+//   which they are reported, and if they happen to one person, of that person;
 // - statements of one speaker, and of words most of which agree: the least of
 //   their hashes is equal with a chance as great as their share of equal words;
-// - claims told in a story (see below) whose relations have one head, of one
-//   anchor and month of publication;
+// - claims told in a story (see below) whose relations have one head, of one month
+//   of publication;
 // - other claims with one subject, relation and objects.
 // A document that names nobody is a block of its own for undated events.
 // docs/formats/fact_base_keys.md has the letters.
-std::string BlockOf(const Member& member, const Story& story);
+std::string BlockOf(const Member& member);
+
+// True for members of blocks that are too large to compare all with all: events
+// without day and person, and claims told in a story. Such members are filed
+// under names (Member::filed_under). REQUIRES: as BlockOf.
+bool IsFiled(const Member& member);
 
 // True if the event is held to one day by its own time, and needs no story.
 bool HasDay(const FactContent& content);

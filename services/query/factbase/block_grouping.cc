@@ -14,6 +14,53 @@ namespace {
 
 using storage::v1::StoredAccount;
 
+struct StoredRow {
+  std::string signature;
+  std::string bytes;
+  StoredAccount row;
+};
+
+// The accounts of a block by the names that they are filed under. Each is read
+// once.
+class FiledAccounts {
+ public:
+  FiledAccounts(const Staging& staging, const std::string& block)
+      : staging_(staging), block_(block) {}
+
+  absl::StatusOr<const std::vector<const StoredRow*>*> Under(uint32_t mark) {
+    const auto [it, fresh] = under_.try_emplace(mark);
+    if (fresh) DATELINE_RETURN_IF_ERROR(Read(mark, it->second));
+    return &it->second;
+  }
+
+ private:
+  absl::Status Read(uint32_t mark, std::vector<const StoredRow*>& out) {
+    const std::string prefix = FiledAccountPrefix(block_, mark);
+    DATELINE_ASSIGN_OR_RETURN(const Staging::Rows rows, staging_.ScanOld(kMergingSpace, prefix));
+    for (const auto& [key, value] : rows) {
+      std::string signature;
+      if (!KeyReader(std::string_view(key).substr(prefix.size())).String(&signature)) {
+        return CorruptRow("filed account key");
+      }
+      const auto [it, fresh] = rows_.try_emplace(signature);
+      if (fresh) {
+        DATELINE_ASSIGN_OR_RETURN(auto bytes,
+                                  staging_.GetOld(kMergingSpace, AccountKey(block_, signature)));
+        if (!bytes.has_value()) return CorruptRow("account");
+        DATELINE_ASSIGN_OR_RETURN(StoredAccount row, Decode<StoredAccount>(*bytes));
+        it->second = {signature, *std::move(bytes), std::move(row)};
+      }
+      out.push_back(&it->second);
+    }
+    return absl::OkStatus();
+  }
+
+  const Staging& staging_;
+  const std::string& block_;
+  std::map<std::string, StoredRow> rows_;  // By signature.
+  std::map<uint32_t, std::vector<const StoredRow*>> under_;
+};
+
 class Grouping {
  public:
   Grouping(Staging& staging, const std::string& block, FactChanges& facts)
@@ -29,7 +76,8 @@ class Grouping {
       for (const Member& member : change.added) fact.added.push_back(&member);
       return absl::OkStatus();
     }
-    DATELINE_RETURN_IF_ERROR(ReadAccounts());
+    DATELINE_RETURN_IF_ERROR(any.filed_under.empty() ? ReadAllAccounts()
+                                                     : ReadAccountsAround(change));
     for (const Member& member : change.removed) {
       const std::string signature = AccountOf(member).signature;
       const auto it = rows_.find(signature);
@@ -61,7 +109,7 @@ class Grouping {
     return fact;
   }
 
-  absl::Status ReadAccounts() {
+  absl::Status ReadAllAccounts() {
     const std::string prefix = AccountPrefix(block_);
     DATELINE_ASSIGN_OR_RETURN(const Staging::Rows rows, staging_.ScanOld(kMergingSpace, prefix));
     for (const auto& [key, value] : rows) {
@@ -70,11 +118,48 @@ class Grouping {
         return CorruptRow("account key");
       }
       DATELINE_ASSIGN_OR_RETURN(StoredAccount row, Decode<StoredAccount>(value));
-      before_[signature] = row.fact_id();
-      stored_[signature] = value;
-      rows_[signature] = std::move(row);
+      Keep({signature, value, std::move(row)});
     }
     return absl::OkStatus();
+  }
+
+  // Of a block of which each report meets only a few: all accounts that are
+  // connected with those of the change, so whatever facts it can touch.
+  absl::Status ReadAccountsAround(const BlockChange& change) {
+    std::map<std::string, Account> reached;
+    std::vector<std::string> unvisited;  // Signatures.
+    const auto reach = [&](Account account) {
+      const std::string signature = account.signature;
+      if (reached.try_emplace(signature, std::move(account)).second) unvisited.push_back(signature);
+    };
+    for (const auto* members : {&change.removed, &change.added}) {
+      for (const Member& member : *members) reach(AccountOf(member));
+    }
+    const FactKind kind =
+        (change.added.empty() ? change.removed : change.added).front().content.kind();
+    FiledAccounts filed(staging_, block_);
+    while (!unvisited.empty()) {
+      const Account account = reached.at(unvisited.back());
+      unvisited.pop_back();
+      for (const uint32_t mark : account.filed_under) {
+        DATELINE_ASSIGN_OR_RETURN(const auto* candidates, filed.Under(mark));
+        for (const StoredRow* candidate : *candidates) {
+          if (candidate->signature == account.signature) {
+            Keep(*candidate);
+          } else if (!reached.contains(candidate->signature)) {
+            Account other = FromStored(candidate->signature, candidate->row);
+            if (FitAsOne(kind, account, other)) reach(std::move(other));
+          }
+        }
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  void Keep(StoredRow stored) {
+    before_[stored.signature] = stored.row.fact_id();
+    stored_[stored.signature] = std::move(stored.bytes);
+    rows_[stored.signature] = std::move(stored.row);
   }
 
   // Gives every account that is left its fact.
@@ -99,14 +184,21 @@ class Grouping {
   void WriteAccounts() {
     for (const auto& [signature, row] : rows_) {
       const std::string key = AccountKey(block_, signature);
+      const auto stored = stored_.find(signature);
       if (row.members() == 0) {
         staging_.Delete(kMergingSpace, key);
+        for (const uint32_t mark : row.filed_under()) {
+          staging_.Delete(kMergingSpace, FiledAccountKey(block_, mark, signature));
+        }
         continue;
       }
       std::string bytes = Encode(row);
-      const auto stored = stored_.find(signature);
       if (stored != stored_.end() && stored->second == bytes) continue;
       staging_.Put(kMergingSpace, key, bytes);
+      if (stored != stored_.end()) continue;
+      for (const uint32_t mark : row.filed_under()) {
+        staging_.Put(kMergingSpace, FiledAccountKey(block_, mark, signature), "");
+      }
     }
   }
 

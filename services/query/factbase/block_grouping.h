@@ -4,7 +4,8 @@
 //   DATELINE_ASSIGN_OR_RETURN(FactChanges changes, GroupBlocks(staging, blocks));
 //
 // A block's accounts are kept as rows, so a block is judged without reading its
-// members. Not thread-safe; belongs to one commit.
+// members; of blocks whose accounts are filed under names, only those that the
+// change is connected with are read. Not thread-safe; belongs to one commit.
 #ifndef DATELINE_SERVICES_QUERY_FACTBASE_BLOCK_GROUPING_H_
 #define DATELINE_SERVICES_QUERY_FACTBASE_BLOCK_GROUPING_H_
 

@@ -148,8 +148,15 @@ bool FitAsTolls(const Account& a, const Account& b) {
   return Shared(a.numbers, b.numbers) > 0;
 }
 
+// Neither is filed, or both are and under one name.
+bool MayMeet(const Account& a, const Account& b) {
+  if (a.filed_under.empty() && b.filed_under.empty()) return true;
+  return std::find_first_of(a.filed_under.begin(), a.filed_under.end(), b.filed_under.begin(),
+                            b.filed_under.end()) != a.filed_under.end();
+}
+
 bool FitAsEvents(const Account& a, const Account& b) {
-  if (a.of_story != b.of_story) return false;
+  if (a.of_story != b.of_story || !MayMeet(a, b)) return false;
   // Of events, only tolls give numbers.
   if (a.numbers.empty() != b.numbers.empty()) return false;
   if (!a.numbers.empty()) return FitAsTolls(a, b);
@@ -158,8 +165,11 @@ bool FitAsEvents(const Account& a, const Account& b) {
 
 // The heads of their relations are equal in a block.
 bool FitAsClaims(const Account& a, const Account& b) {
-  return MayBeOneInStory(a, b) &&
-         (Shared(a.fillers, b.fillers) > 0 || Shared(a.words, b.words) > 0);
+  if (!MayMeet(a, b) || !MayBeOneInStory(a, b)) return false;
+  // A story's names are in all its claims: one of many words says little.
+  const size_t shared = Shared(a.words, b.words);
+  const size_t least = std::min(a.words.size(), b.words.size());
+  return shared >= 2 || (shared > 0 && 3 * shared >= least);
 }
 
 // One sentence in two wordings, or in part.
@@ -210,6 +220,21 @@ void JoinAll(const std::vector<Account>& accounts, const Order& order,
 }
 
 }  // namespace
+
+bool FitAsOne(FactKind kind, const Account& a, const Account& b) {
+  switch (kind) {
+    case FactKind::kEvent:
+      return FitAsEvents(a, b);
+    case FactKind::kClaim:
+      return FitAsClaims(a, b);
+    case FactKind::kStatement:
+      return FitAsStatements(a, b);
+    case FactKind::kRelation:
+    case FactKind::kUnspecified:
+      break;
+  }
+  return false;
+}
 
 std::vector<std::vector<size_t>> Components(FactKind kind, const std::vector<Account>& accounts) {
   Order order(accounts.size());

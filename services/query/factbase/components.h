@@ -19,6 +19,10 @@
 
 namespace dateline::query {
 
+// Whether two accounts of one block tell of one fact, looking at them alone.
+// Symmetric. What is not connected by such pairs is never one fact.
+bool FitAsOne(FactKind kind, const Account& a, const Account& b);
+
 // Positions in `accounts`; each in exactly one component. In a component, and
 // among components by their first, they stand in the order of signatures.
 // REQUIRES: all of one block and of `kind`, no signature twice.
@@ -31,9 +35,11 @@ namespace dateline::query {
 // An account that names a single participant joins an event only if it fits one
 // alone: "X met officials" must not tie X's two meetings together.
 //
-// Claims: if their documents tell one story, they share a word or an entity
-// beside the relation, and neither subject, objects, numbers nor denial tell
-// them apart. Statements: if three fifths of the words
+// Undated events and claims that are filed under names must share one of these.
+//
+// Claims: if their documents tell one story, they share two words beside the
+// relation, or one that is a third of what one of them says, and neither subject,
+// objects, numbers nor denial tell them apart. Statements: if three fifths of the words
 // are shared, or one is nearly all in the other, with equal numbers and denials.
 std::vector<std::vector<size_t>> Components(FactKind kind, const std::vector<Account>& accounts);
 

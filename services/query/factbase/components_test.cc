@@ -17,7 +17,8 @@ Member InStory(const std::string& document, FactContent content, std::string wor
   const auto size = static_cast<uint32_t>(word.size());
   member.attestation.evidence = {{{0, size}, std::move(word), {{0, size}}}};
   member.story = {1, 2, 3};
-  member.block = BlockOf(member, Story({"pvenn"}));
+  member.filed_under = {1};
+  member.block = BlockOf(member);
   return member;
 }
 
@@ -126,6 +127,20 @@ TEST(ComponentsTest, StatementsAreOneIfTheirWordsAre) {
   EXPECT_EQ(facts(said, "The council will close the northern harbours"), 2u);
 }
 
+TEST(ComponentsTest, WhatIsFiledUnderOtherNamesIsAnotherFact) {
+  Member a = InStory("a", ClaimOf("the harbour"), "opened");
+  Member b = InStory("b", ClaimOf("the harbour"), "opened");
+  a.filed_under = {1, 2};
+  b.filed_under = {2, 3};
+  EXPECT_EQ(Facts({a, b}), 1u);
+  b.filed_under = {3};
+  EXPECT_EQ(Facts({a, b}), 2u);
+  // A third may lead from one to the other.
+  Member c = b;
+  c.filed_under = {1, 3};
+  EXPECT_EQ(Facts({a, b, c}), 1u);
+}
+
 TEST(BlockTest, StatementsInOtherFormsMeet) {
   EXPECT_EQ(InStory("a", StatementOf("We signed the agreements")).block,
             InStory("b", StatementOf("We have signed the agreement.")).block);
@@ -151,13 +166,24 @@ TEST(BlockTest, TypesThatReportsMixUpMeet) {
   EXPECT_EQ(InStory("a", clash).block, InStory("b", attack).block);
 }
 
-TEST(BlockTest, MonthsAndAnchorsKeepUndatedEventsApart) {
+TEST(BlockTest, MonthsKeepUndatedEventsApart) {
   Member march = InStory("a", Undated({}));
   march.attestation.published_at = TimeInterval::Day(absl::CivilDay(2024, 3, 2));
   Member april = march;
   april.attestation.published_at = TimeInterval::Day(absl::CivilDay(2024, 4, 2));
-  EXPECT_NE(BlockOf(march, Story({"pvenn"})), BlockOf(april, Story({"pvenn"})));
-  EXPECT_NE(BlockOf(march, Story({"pvenn"})), BlockOf(march, Story({"phalvik"})));
+  EXPECT_NE(BlockOf(march), BlockOf(april));
+}
+
+TEST(BlockTest, UndatedEventsAndToldClaimsAreFiled) {
+  EXPECT_TRUE(IsFiled(InStory("a", Undated({}))));
+  EXPECT_FALSE(IsFiled(InStory("a", Meeting({}))));
+  EXPECT_TRUE(IsFiled(InStory("a", ClaimOf("the harbour"), "opened")));
+  FactContent general = ClaimOf("the harbour");
+  std::get<Claim>(general.body).relation = "is";
+  EXPECT_FALSE(IsFiled(InStory("a", general, "is")));
+  Member nobody = InStory("a", Undated({}));
+  nobody.story.clear();
+  EXPECT_FALSE(IsFiled(nobody));
 }
 
 }  // namespace

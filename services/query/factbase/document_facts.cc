@@ -137,7 +137,8 @@ class MemberBuilder {
     member.attestation = std::move(resolved.attestation);
     FillAttestation(member.attestation);
     member.story = story_.marks();
-    member.block = BlockOf(member, story_);
+    member.block = BlockOf(member);
+    if (IsFiled(member)) member.filed_under = story_.FilingOf(member.content);
     member.origin_keys = OriginKeysOf(member);
     if (member.content.kind() == FactKind::kEvent) member.places = PlacesOf(fact.content);
     if (!TollsOf(member.content).empty()) AddCircumstances(member);

@@ -2,7 +2,7 @@
 // does not cost a read of the entity's row. An entry holds from the moment at
 // which it was read until a commit changes the row.
 //
-//   EntityNames names;
+//   EntityNames names(newest_moment);
 //   names.BeginCommit(version, {"e1"});            // before the commit is visible
 //   names.Keep("e1", view_moment, {"Torvik", EntityType::kPerson});
 //   names.Find("e1", view_moment);                 // as of the newest moment, or nothing
@@ -31,15 +31,17 @@ struct NameAndType {
 
 class EntityNames {
  public:
-  // Entries kept at most; one takes about 200 bytes.
-  explicit EntityNames(size_t capacity = 65'536) : capacity_(capacity) {}
+  // For a store whose newest moment is `newest`. Keeps at most `capacity` entries
+  // of about 200 bytes.
+  explicit EntityNames(uint64_t newest, size_t capacity = 65'536)
+      : capacity_(capacity), newest_(newest) {}
 
   // What the live row of the entity says as of `at`, microseconds since the Unix
   // epoch; nothing if that is not known here.
   std::optional<NameAndType> Find(const std::string& entity_id, uint64_t at) const;
 
-  // Remembers what a view of moment `at` read. Returns false, and does not, if a
-  // commit has begun since: the row may be another by now.
+  // Remembers what a view of moment `at` read. Returns false, and does not, if
+  // there was or has begun a later commit: the row may be another by now.
   bool Keep(const std::string& entity_id, uint64_t at, const NameAndType& known);
 
   // Must be called before the store shows the commit of `version`, with the
@@ -56,7 +58,7 @@ class EntityNames {
 
   const size_t capacity_;
   mutable std::shared_mutex mutex_;
-  uint64_t newest_ = 0;  // Version of the last commit that has begun.
+  uint64_t newest_;  // Version of the last commit that has begun.
   std::unordered_map<std::string, Entry> entries_;
 };
 

@@ -9,7 +9,7 @@ const NameAndType kTorvik{"Torvik", EntityType::kPerson};
 const NameAndType kLund{"Lund", EntityType::kPerson};
 
 TEST(EntityNamesTest, HoldsFromTheMomentOfReadingOn) {
-  EntityNames names;
+  EntityNames names(/*newest=*/5);
   names.Keep("e1", 10, kTorvik);
   EXPECT_EQ(names.Find("e1", 9), std::nullopt);
   EXPECT_EQ(names.Find("e1", 10), kTorvik);
@@ -18,7 +18,7 @@ TEST(EntityNamesTest, HoldsFromTheMomentOfReadingOn) {
 }
 
 TEST(EntityNamesTest, ACommitForgetsWhatItChanges) {
-  EntityNames names;
+  EntityNames names(/*newest=*/5);
   names.Keep("e1", 10, kTorvik);
   names.Keep("e2", 10, kLund);
   names.BeginCommit(20, {"e1"});
@@ -28,7 +28,7 @@ TEST(EntityNamesTest, ACommitForgetsWhatItChanges) {
 }
 
 TEST(EntityNamesTest, AReaderThatACommitOvertookKeepsNothing) {
-  EntityNames names;
+  EntityNames names(/*newest=*/5);
   names.BeginCommit(20, {"e1"});
   EXPECT_FALSE(names.Keep("e1", 10, kTorvik));
   EXPECT_EQ(names.Find("e1", 20), std::nullopt);
@@ -37,15 +37,21 @@ TEST(EntityNamesTest, AReaderThatACommitOvertookKeepsNothing) {
   EXPECT_EQ(names.Find("e1", 10), std::nullopt);
 }
 
+TEST(EntityNamesTest, ViewsOfThePastKeepNothing) {
+  EntityNames names(/*newest=*/20);
+  EXPECT_FALSE(names.Keep("e1", 10, kTorvik));
+  EXPECT_EQ(names.Find("e1", 20), std::nullopt);
+}
+
 TEST(EntityNamesTest, RewritingThePastForgetsEverything) {
-  EntityNames names;
+  EntityNames names(/*newest=*/5);
   names.Keep("e1", 10, kTorvik);
   names.BeginCommitOfAnything(20);
   EXPECT_EQ(names.Find("e1", 20), std::nullopt);
 }
 
 TEST(EntityNamesTest, AFullCacheStartsAnew) {
-  EntityNames names(/*capacity=*/2);
+  EntityNames names(/*newest=*/5, /*capacity=*/2);
   names.Keep("e1", 10, kTorvik);
   names.Keep("e2", 10, kTorvik);
   names.Keep("e3", 10, kLund);

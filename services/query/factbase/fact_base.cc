@@ -29,7 +29,7 @@ using storage::v1::StoreState;
 // Raise kFormat when old rows can no longer be read, kRules when the same
 // extractions would give other rows.
 constexpr uint32_t kFormat = 2;
-constexpr uint32_t kRules = 8;
+constexpr uint32_t kRules = 9;
 
 absl::StatusOr<StoreState> ReadState(const ReadView& view) {
   DATELINE_ASSIGN_OR_RETURN(const auto bytes, view.Get(kStateSpace, StateKey()));
@@ -112,7 +112,11 @@ class StoredFactBase final : public FactBase {
  public:
   StoredFactBase(OrderedStore* store, const Clock* clock, const FactBaseOptions& options,
                  uint64_t newest_micros)
-      : store_(store), clock_(clock), options_(options), newest_moment_(newest_micros) {}
+      : store_(store),
+        clock_(clock),
+        options_(options),
+        newest_moment_(newest_micros),
+        entity_names_(std::make_shared<EntityNames>(newest_micros)) {}
 
   absl::StatusOr<RecordOutcome> RecordExtraction(const Extraction& extraction) override {
     DATELINE_RETURN_IF_ERROR(ValidateExtraction(extraction));
@@ -193,7 +197,8 @@ class StoredFactBase final : public FactBase {
       }
       at = ToMicros(*known_at);
     }
-    return FactBaseView(std::make_shared<FactBaseView::Snapshot>(std::move(view), at, entity_names_));
+    return FactBaseView(
+        std::make_shared<FactBaseView::Snapshot>(std::move(view), at, entity_names_));
   }
 
   std::shared_ptr<void> AddChangeListener(std::function<void()> listener) override {
@@ -288,7 +293,7 @@ class StoredFactBase final : public FactBase {
   const FactBaseOptions options_;
   std::mutex write_mutex_;
   NewestMoment newest_moment_;
-  const std::shared_ptr<EntityNames> entity_names_ = std::make_shared<EntityNames>();
+  const std::shared_ptr<EntityNames> entity_names_;
   const std::shared_ptr<ChangeListeners> listeners_ = std::make_shared<ChangeListeners>();
 };
 

@@ -344,6 +344,9 @@ TEST_F(FactBaseTest, NamesAreThoseOfTheMoment) {
   EXPECT_EQ(name_in(View()), "Mill Towns League");
   EXPECT_EQ(name_in(View()), "Mill Towns League");
   EXPECT_EQ(name_in(before), "League of Mill Towns");
+  Open();
+  EXPECT_EQ(name_in(View(first.recorded_at)), "League of Mill Towns");
+  EXPECT_EQ(name_in(View()), "Mill Towns League");
   EXPECT_EQ(name_in(View(first.recorded_at)), "League of Mill Towns");
 
   // Whatever a failed commit did, it is read again.

@@ -110,6 +110,16 @@ std::string AccountKey(std::string_view block, std::string_view signature) {
   return StringsKey('s', {block, signature});
 }
 std::string AccountPrefix(std::string_view block) { return TaggedKey('s', block); }
+std::string FiledAccountKey(std::string_view block, uint32_t mark, std::string_view signature) {
+  std::string key = FiledAccountPrefix(block, mark);
+  AppendKeyString(&key, signature);
+  return key;
+}
+std::string FiledAccountPrefix(std::string_view block, uint32_t mark) {
+  std::string key = TaggedKey('n', block);
+  AppendKeyUint32(&key, mark);
+  return key;
+}
 std::string TallyKey(std::string_view fact_id) { return TaggedKey('t', fact_id); }
 std::string FunctionalKey(std::string_view predicate, std::string_view subject_id,
                           std::string_view fact_id) {

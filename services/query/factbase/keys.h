@@ -68,6 +68,9 @@ std::string PinnedUsePrefix(std::string_view document_id);
 // attest, facts of functional predicates.
 std::string AccountKey(std::string_view block, std::string_view signature);
 std::string AccountPrefix(std::string_view block);
+// Accounts by the names that they are filed under.
+std::string FiledAccountKey(std::string_view block, uint32_t mark, std::string_view signature);
+std::string FiledAccountPrefix(std::string_view block, uint32_t mark);
 std::string TallyKey(std::string_view fact_id);
 std::string FunctionalKey(std::string_view predicate, std::string_view subject_id,
                           std::string_view fact_id);

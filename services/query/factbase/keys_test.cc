@@ -27,6 +27,7 @@ std::map<std::string, std::string> GoldenKeys() {
       {"pin link", PinLinkKey("a", 1, "b")},
       {"pinned use", PinnedUseKey("d1", "1tovich", "p1")},
       {"account", AccountKey("b1", "s1")},
+      {"filed account", FiledAccountKey("b1", 7, "s1")},
       {"tally", TallyKey("f1")},
       {"functional fact", FunctionalKey("age", "e1", "f1")},
       {"entity", EntityKey("e1")},

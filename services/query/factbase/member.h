@@ -41,6 +41,9 @@ struct Member {
   std::vector<CataloguedPlace> places;
   // Marks of the document's story (story.h); of a toll, also of what happened.
   std::vector<uint32_t> story;
+  // Marks of names (story.h): members of the block that share none are not
+  // compared. Of blocks too large to compare all (IsFiled), else empty.
+  std::vector<uint32_t> filed_under;
   uint64_t recorded_micros = 0;
 };
 

@@ -19,7 +19,7 @@ inline Member MakeMember(const std::string& document, FactContent content) {
   Member member;
   member.attestation.document_id = document;
   member.content = std::move(content);
-  member.block = BlockOf(member, Story());
+  member.block = BlockOf(member);
   member.attestation.evidence = {{{0, 4}, "text"}};
   member.origin_keys = {{"4" + document, document + ".txt"}};
   return member;

@@ -68,6 +68,7 @@ storage::v1::StoredAttestation ToStored(const Member& member) {
   stored.set_recorded_micros(member.recorded_micros);
   stored.set_ordinal(member.ordinal);
   stored.mutable_story()->Add(member.story.begin(), member.story.end());
+  stored.mutable_filed_under()->Add(member.filed_under.begin(), member.filed_under.end());
   return stored;
 }
 
@@ -89,6 +90,7 @@ absl::StatusOr<Member> MemberOf(const storage::v1::StoredAttestation& stored) {
   member.recorded_micros = stored.recorded_micros();
   member.ordinal = stored.ordinal();
   member.story.assign(stored.story().begin(), stored.story().end());
+  member.filed_under.assign(stored.filed_under().begin(), stored.filed_under().end());
   return member;
 }
 
@@ -111,6 +113,7 @@ storage::v1::StoredAccount ToStored(const Account& account) {
   for (const std::string& word : account.words) stored.add_words(word);
   for (const std::string& number : account.numbers) stored.add_numbers(number);
   stored.set_denied(account.denied);
+  stored.mutable_filed_under()->Add(account.filed_under.begin(), account.filed_under.end());
   return stored;
 }
 
@@ -132,6 +135,7 @@ Account FromStored(std::string_view signature, const storage::v1::StoredAccount&
   account.words.assign(stored.words().begin(), stored.words().end());
   account.numbers.assign(stored.numbers().begin(), stored.numbers().end());
   account.denied = stored.denied();
+  account.filed_under.assign(stored.filed_under().begin(), stored.filed_under().end());
   return account;
 }
 

@@ -61,15 +61,23 @@ Story::Story(std::vector<std::string> names) : names_(std::move(names)) {
   marks_.erase(std::unique(marks_.begin(), marks_.end()), marks_.end());
 }
 
-std::string Story::AnchorOf(const FactContent& content) const {
-  size_t best = names_.size();
+std::vector<uint32_t> Story::FilingOf(const FactContent& content) const {
+  std::set<size_t> ranks;
   ForEachEntityOf(content, [&](std::string_view role, const EntityReference& entity) {
     if (role == "topic") return;
     const auto it = rank_.find(NameOf(entity));
-    if (it != rank_.end()) best = std::min(best, it->second);
+    if (it != rank_.end()) ranks.insert(it->second);
   });
-  if (best < names_.size()) return names_[best];
-  return names_.empty() ? "" : names_.front();
+  if (ranks.empty()) {
+    for (size_t rank = 0; rank < names_.size(); ++rank) ranks.insert(rank);
+  }
+  std::vector<uint32_t> marks;
+  for (const size_t rank : ranks) {
+    if (marks.size() < kMostFiled) marks.push_back(MarkOf(names_[rank]));
+  }
+  std::sort(marks.begin(), marks.end());
+  marks.erase(std::unique(marks.begin(), marks.end()), marks.end());
+  return marks;
 }
 
 Story StoryOf(const Extraction& extraction, const std::map<std::string, std::string>& entities) {

@@ -3,7 +3,7 @@
 // one across documents only where these tell one story.
 //
 //   const Story story = StoryOf(extraction, entities);
-//   story.AnchorOf(content);   // the most prominent of those that the fact names
+//   story.FilingOf(content);   // by which names others find the fact
 //
 // Values; thread-safe like any value.
 #ifndef DATELINE_SERVICES_QUERY_FACTBASE_STORY_H_
@@ -21,6 +21,7 @@ namespace dateline::query {
 class Story {
  public:
   static constexpr size_t kMostNames = 8;
+  static constexpr size_t kMostFiled = 3;
   // Marks of names are smaller; from here on they are kinds of misfortune
   // (tolls.h).
   static constexpr uint32_t kFirstKindMark = 0xffffff00;
@@ -29,11 +30,11 @@ class Story {
   // `names`, the most prominent first.
   explicit Story(std::vector<std::string> names);
 
-  // The name that a fact of this document is filed under: of the entities that
-  // the fact names the most prominent in the document, or else the document's
-  // most prominent; empty where the document names nobody. REQUIRES: `content`
-  // with fact-base ids.
-  std::string AnchorOf(const FactContent& content) const;
+  // Marks of the names that a fact of this document is filed under, ascending:
+  // of those that the fact names the kMostFiled most prominent in the document,
+  // or else as many of the document's. Two reports are compared only if they
+  // share one. REQUIRES: `content` with fact-base ids.
+  std::vector<uint32_t> FilingOf(const FactContent& content) const;
   // The name that an entity goes by in stories.
   static std::string NameOf(const EntityReference& entity);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "services/query/factbase/member_fixture.h"
 
 namespace dateline::query {
@@ -34,16 +36,36 @@ Extraction Report() {
 const std::map<std::string, std::string> kEntities = {
     {"e0", "orla"}, {"e1", "council"}, {"e2", "iceland"}, {"e3", "quayside"}};
 
-TEST(StoryTest, TheMostProminentNameIsTheAnchor) {
+TEST(StoryTest, FactsAreFiledUnderTheNamesThatTheyName) {
   const Story story = StoryOf(Report(), kEntities);
   EXPECT_EQ(story.marks().size(), 3u);  // The publisher's own name says nothing.
-  EXPECT_EQ(story.AnchorOf(Meeting({{"topic", std::string("grain")}})), "pvenn");
-  EXPECT_EQ(
-      story.AnchorOf(Meeting({
-          {"participant", EntityReference{"council", "Harbour Council", EntityType::kOrganization}},
-          {"participant", EntityReference{"iceland", "Iceland", EntityType::kGpe}},
-      })),
-      "eiceland");
+  const auto filing_of = [&](std::vector<std::pair<std::string, Value>> roles) {
+    return story.FilingOf(Meeting(std::move(roles)));
+  };
+  const EntityReference council{"council", "Harbour Council", EntityType::kOrganization};
+  const EntityReference iceland{"iceland", "Iceland", EntityType::kGpe};
+  const auto both = filing_of({{"participant", council}, {"participant", iceland}});
+  EXPECT_EQ(both.size(), 2u);
+  EXPECT_TRUE(std::is_sorted(both.begin(), both.end()));
+  const auto one = filing_of({{"participant", iceland}});
+  ASSERT_EQ(one.size(), 1u);
+  EXPECT_TRUE(std::binary_search(both.begin(), both.end(), one[0]));
+  // One that names nobody is found by whom the document is about.
+  EXPECT_EQ(filing_of({{"topic", std::string("grain")}}), story.marks());
+}
+
+TEST(StoryTest, AFactIsFiledUnderFewNames) {
+  Extraction extraction = Report();
+  extraction.entities.push_back(Named("e4", "Mira Tolvan", EntityType::kPerson, 9, 10));
+  auto entities = kEntities;
+  entities["e4"] = "mira";
+  const Story story = StoryOf(extraction, entities);
+  const auto filed = story.FilingOf(Meeting({{"topic", std::string("grain")}}));
+  EXPECT_EQ(filed.size(), Story::kMostFiled);
+  const auto mira = story.FilingOf(
+      Meeting({{"participant", EntityReference{"mira", "Mira Tolvan", EntityType::kPerson}}}));
+  ASSERT_EQ(mira.size(), 1u);
+  EXPECT_TRUE(std::binary_search(filed.begin(), filed.end(), mira[0]));
 }
 
 TEST(StoryTest, PeopleGoByTheirLastName) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "services/query/factbase/member_fixture.h"
+#include "services/query/factbase/story.h"
 #include "services/query/factbase/merging.h"
 
 namespace dateline::query {

@@ -31,9 +31,7 @@ class BareService final : public v1::QueryService::CallbackService {
  public:
   void Answer(std::vector<v1::GetFactResponse> facts) { facts_ = std::move(facts); }
   void Answer(std::vector<v1::ListFactsResponse> lists) { lists_ = std::move(lists); }
-  void Answer(std::vector<v1::GetTimelineResponse> timelines) {
-    timelines_ = std::move(timelines);
-  }
+  void Answer(std::vector<v1::GetTimelineResponse> timelines) { timelines_ = std::move(timelines); }
 
   grpc::ServerUnaryReactor* GetFact(grpc::CallbackServerContext* context, const v1::GetFactRequest*,
                                     v1::GetFactResponse* response) override {
@@ -143,8 +141,7 @@ class ReadingBench {
 
   // Gives the bare service real answers to as many random questions.
   template <typename Response>
-  absl::Status SampleAnswers(
-      const std::function<absl::StatusOr<Response>(std::mt19937_64&)>& ask) {
+  absl::Status SampleAnswers(const std::function<absl::StatusOr<Response>(std::mt19937_64&)>& ask) {
     std::mt19937_64 random(11);
     std::vector<Response> answers;
     for (int i = 0; i < kSampledAnswers; ++i) {
