@@ -26,6 +26,7 @@ struct Flags {
   uint64_t attestations = 1'000'000;
   std::vector<uint64_t> measure_at;
   uint64_t sample = 500;
+  bool resume = false;
   bool json = false;
   bool rows = false;
   int clients = 4;
@@ -75,6 +76,7 @@ absl::Status Record(const Flags& flags) {
   options.folder = flags.folder;
   options.documents = flags.attestations / NewsWorld::kFactsPerDocument;
   options.sample = flags.sample;
+  options.resume = flags.resume;
   for (const uint64_t at : flags.measure_at) {
     options.measure_at.push_back(at / NewsWorld::kFactsPerDocument);
   }
@@ -220,6 +222,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   CLI::App* record = app.add_subcommand("record", "builds a base and measures recording");
   record->add_option("--folder", flags.folder, "where to build it; must be empty")->required();
+  record->add_flag("--resume", flags.resume, "go on with what an earlier run built there");
   record->add_option("--attestations", flags.attestations, "size of the base")
       ->capture_default_str();
   record->add_option("--measure-at", flags.measure_at, "also measure at these sizes");

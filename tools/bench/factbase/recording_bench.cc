@@ -80,8 +80,17 @@ absl::Status RunRecordingBench(const NewsWorld& world, const RecordingOptions& o
   std::vector<uint64_t> stops = options.measure_at;
   stops.push_back(options.documents);
   std::sort(stops.begin(), stops.end());
-  uint64_t number = 0;
+  // Documents are numbered as they are recorded.
+  DATELINE_ASSIGN_OR_RETURN(const query::FactBaseView view, base->OpenView(std::nullopt));
+  DATELINE_ASSIGN_OR_RETURN(const query::Statistics held, view.GetTotals());
+  uint64_t number = held.documents;
+  if (number > 0 && !options.resume) {
+    return absl::AlreadyExistsError(
+        AbslView(StrCat("'", options.folder, "' holds ", number,
+                        " documents already; go on with it by --resume, or name another folder")));
+  }
   for (const uint64_t stop : stops) {
+    if (stop < number) continue;
     for (; number < std::min(stop, options.documents); ++number) {
       DATELINE_RETURN_IF_ERROR(base->RecordExtraction(world.MakeDocument(number)).status());
       progress(number + 1);

@@ -21,7 +21,10 @@
 namespace dateline {
 
 struct RecordingOptions {
-  std::string folder;  // Must be empty or not there.
+  std::string folder;  // Must be empty or not there, unless `resume`.
+  // Goes on with what an earlier run recorded into the folder: a large base can
+  // be built in parts. Sizes that it has already are not measured.
+  bool resume = false;
   uint64_t documents = 50'000;
   // Measure whenever the base holds so many documents, and at the end.
   std::vector<uint64_t> measure_at;
