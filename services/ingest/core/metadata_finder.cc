@@ -84,13 +84,19 @@ bool IsNameParticle(std::string_view word) {
   return std::find(kParticles.begin(), kParticles.end(), word) != kParticles.end();
 }
 
+// `words` in lower case, `word` in any.
+template <size_t n>
+bool IsOneOf(std::string_view word, const std::array<std::string_view, n>& words) {
+  const std::string lower = absl::AsciiStrToLower(AbslView(word));
+  return std::find(words.begin(), words.end(), lower) != words.end();
+}
+
 // Words of an office or a desk, which stand where a name stands.
 bool IsOfficeWord(std::string_view word) {
   static constexpr std::array<std::string_view, 16> kWords = {
       "chief", "editor",    "economist", "correspondent", "reporter", "staff", "writer", "bureau",
       "desk",  "professor", "director",  "analyst",       "news",     "press", "agency", "service"};
-  const std::string lower = absl::AsciiStrToLower(AbslView(word));
-  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+  return IsOneOf(word, kWords);
 }
 
 bool HasDigit(std::string_view text) {
@@ -343,8 +349,7 @@ bool IsTradeWord(std::string_view word) {
       "messenger",  "mirror",   "monitor",   "news",     "observer", "post",     "press",
       "radio",      "register", "reporter",  "review",   "sentinel", "standard", "telegraph",
       "television", "times",    "tribune",   "tv",       "week",     "weekly",   "wire"};
-  const std::string lower = absl::AsciiStrToLower(AbslView(word));
-  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+  return IsOneOf(word, kWords);
 }
 
 // "World News", "Press Review": a part of the paper.
@@ -353,8 +358,7 @@ bool IsSectionWord(std::string_view word) {
       "world", "local",    "latest",   "breaking", "top",           "sport",  "sports",  "business",
       "home",  "politics", "national", "regional", "international", "health", "science", "tech",
       "more",  "related",  "the",      "market",   "company",       "week",   "weather", "in"};
-  const std::string lower = absl::AsciiStrToLower(AbslView(word));
-  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+  return IsOneOf(word, kWords);
 }
 
 // "Alder Courier", "The Times of Alder", "Daily Lantern".

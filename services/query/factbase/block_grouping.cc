@@ -1,5 +1,6 @@
 #include "services/query/factbase/block_grouping.h"
 
+#include <initializer_list>
 #include <optional>
 
 #include "common/base/status_macros.h"
@@ -20,6 +21,13 @@ struct StoredRow {
   StoredAccount row;
 };
 
+// What comes after `prefix` in the key of an account.
+absl::StatusOr<std::string> SignatureIn(std::string_view key, std::string_view prefix) {
+  std::string signature;
+  if (KeyReader(key.substr(prefix.size())).String(&signature)) return signature;
+  return CorruptRow("account key");
+}
+
 // The accounts of a block by the names that they are filed under. Each is read
 // once.
 class FiledAccounts {
@@ -38,10 +46,7 @@ class FiledAccounts {
     const std::string prefix = FiledAccountPrefix(block_, mark);
     DATELINE_ASSIGN_OR_RETURN(const Staging::Rows rows, staging_.ScanOld(kMergingSpace, prefix));
     for (const auto& [key, value] : rows) {
-      std::string signature;
-      if (!KeyReader(std::string_view(key).substr(prefix.size())).String(&signature)) {
-        return CorruptRow("filed account key");
-      }
+      DATELINE_ASSIGN_OR_RETURN(const std::string signature, SignatureIn(key, prefix));
       const auto [it, fresh] = rows_.try_emplace(signature);
       if (fresh) {
         DATELINE_ASSIGN_OR_RETURN(auto bytes,
@@ -67,42 +72,52 @@ class Grouping {
       : staging_(staging), block_(block), facts_(facts) {}
 
   absl::Status Run(const BlockChange& change) {
-    const Member& any = change.added.empty() ? change.removed.front() : change.added.front();
-    if (AccountOf(any).signature.empty()) {
+    const std::vector<Told> removed = ToldBy(change.removed), added = ToldBy(change.added);
+    const Told& any = added.empty() ? removed.front() : added.front();
+    if (any.account.signature.empty()) {
       // All that the block holds is one fact.
-      FactChange& fact = facts_[FactIdOf(block_, "")];
-      fact.block = block_;
-      for (const Member& member : change.removed) fact.removed.push_back(&member);
-      for (const Member& member : change.added) fact.added.push_back(&member);
+      FactChange& fact = FactOf(FactIdOf(block_, ""));
+      for (const Told& told : removed) fact.removed.push_back(told.member);
+      for (const Told& told : added) fact.added.push_back(told.member);
       return absl::OkStatus();
     }
-    DATELINE_RETURN_IF_ERROR(any.filed_under.empty() ? ReadAllAccounts()
-                                                     : ReadAccountsAround(change));
-    for (const Member& member : change.removed) {
-      const std::string signature = AccountOf(member).signature;
-      const auto it = rows_.find(signature);
+    const FactKind kind = any.member->content.kind();
+    DATELINE_RETURN_IF_ERROR(any.account.filed_under.empty()
+                                 ? ReadAllAccounts()
+                                 : ReadAccountsAround(kind, {&removed, &added}));
+    for (const Told& told : removed) {
+      const auto it = rows_.find(told.account.signature);
       if (it == rows_.end() || it->second.members() == 0) return CorruptRow("account");
       it->second.set_members(it->second.members() - 1);
-      FactOf(before_.at(signature)).removed.push_back(&member);
+      FactOf(before_.at(told.account.signature)).removed.push_back(told.member);
     }
-    for (const Member& member : change.added) {
-      const Account account = AccountOf(member);
-      StoredAccount& row = rows_[account.signature];
+    for (const Told& told : added) {
+      StoredAccount& row = rows_[told.account.signature];
       const uint32_t members = row.members() + 1;
       const std::string fact_id = row.fact_id();
-      row = ToStored(account);
+      row = ToStored(told.account);
       row.set_members(members);
       row.set_fact_id(fact_id);
     }
-    Assign(any.content.kind());
-    for (const Member& member : change.added) {
-      FactOf(rows_.at(AccountOf(member).signature).fact_id()).added.push_back(&member);
+    Assign(kind);
+    for (const Told& told : added) {
+      FactOf(rows_.at(told.account.signature).fact_id()).added.push_back(told.member);
     }
     WriteAccounts();
     return absl::OkStatus();
   }
 
  private:
+  struct Told {
+    const Member* member;
+    Account account;
+  };
+  static std::vector<Told> ToldBy(const std::vector<Member>& members) {
+    std::vector<Told> told;
+    for (const Member& member : members) told.push_back({&member, AccountOf(member)});
+    return told;
+  }
+
   FactChange& FactOf(const std::string& fact_id) {
     FactChange& fact = facts_[fact_id];
     fact.block = block_;
@@ -113,10 +128,7 @@ class Grouping {
     const std::string prefix = AccountPrefix(block_);
     DATELINE_ASSIGN_OR_RETURN(const Staging::Rows rows, staging_.ScanOld(kMergingSpace, prefix));
     for (const auto& [key, value] : rows) {
-      std::string signature;
-      if (!KeyReader(std::string_view(key).substr(prefix.size())).String(&signature)) {
-        return CorruptRow("account key");
-      }
+      DATELINE_ASSIGN_OR_RETURN(const std::string signature, SignatureIn(key, prefix));
       DATELINE_ASSIGN_OR_RETURN(StoredAccount row, Decode<StoredAccount>(value));
       Keep({signature, value, std::move(row)});
     }
@@ -125,18 +137,17 @@ class Grouping {
 
   // Of a block of which each report meets only a few: all accounts that are
   // connected with those of the change, so whatever facts it can touch.
-  absl::Status ReadAccountsAround(const BlockChange& change) {
+  absl::Status ReadAccountsAround(FactKind kind,
+                                  std::initializer_list<const std::vector<Told>*> change) {
     std::map<std::string, Account> reached;
     std::vector<std::string> unvisited;  // Signatures.
     const auto reach = [&](Account account) {
       const std::string signature = account.signature;
       if (reached.try_emplace(signature, std::move(account)).second) unvisited.push_back(signature);
     };
-    for (const auto* members : {&change.removed, &change.added}) {
-      for (const Member& member : *members) reach(AccountOf(member));
+    for (const std::vector<Told>* side : change) {
+      for (const Told& told : *side) reach(told.account);
     }
-    const FactKind kind =
-        (change.added.empty() ? change.removed : change.added).front().content.kind();
     FiledAccounts filed(staging_, block_);
     while (!unvisited.empty()) {
       const Account account = reached.at(unvisited.back());

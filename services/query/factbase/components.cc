@@ -210,11 +210,11 @@ void JoinEvents(const std::vector<Account>& accounts, const Order& order,
   }
 }
 
-void JoinAll(const std::vector<Account>& accounts, const Order& order,
-             bool (*fit)(const Account&, const Account&), DisjointSets<size_t>& sets) {
+void JoinAll(FactKind kind, const std::vector<Account>& accounts, const Order& order,
+             DisjointSets<size_t>& sets) {
   for (auto a = order.begin(); a != order.end(); ++a) {
     for (auto b = std::next(a); b != order.end(); ++b) {
-      if (fit(accounts[*a], accounts[*b])) sets.Join(*a, *b);
+      if (FitAsOne(kind, accounts[*a], accounts[*b])) sets.Join(*a, *b);
     }
   }
 }
@@ -243,9 +243,11 @@ std::vector<std::vector<size_t>> Components(FactKind kind, const std::vector<Acc
             [&](size_t a, size_t b) { return accounts[a].signature < accounts[b].signature; });
   DisjointSets<size_t> sets;
   for (const size_t account : order) sets.Add(account);
-  if (kind == FactKind::kEvent) JoinEvents(accounts, order, sets);
-  if (kind == FactKind::kClaim) JoinAll(accounts, order, FitAsClaims, sets);
-  if (kind == FactKind::kStatement) JoinAll(accounts, order, FitAsStatements, sets);
+  if (kind == FactKind::kEvent) {
+    JoinEvents(accounts, order, sets);
+  } else {
+    JoinAll(kind, accounts, order, sets);
+  }
 
   std::vector<std::vector<size_t>> components;
   std::map<size_t, size_t> component_of;

@@ -73,11 +73,9 @@ int DurationStepOf(const FactContent& content) {
   const auto& time = content.valid_time;
   if (!time.has_value() || (!time->start.has_value() && !time->end.has_value())) return 0;
   if (!time->start.has_value() || !time->end.has_value()) return FactScan::kDurationSteps;
+  const int64_t length = *time->end - *time->start;
   int step = 0;
-  while (
-      step<FactScan::kDurationSteps&& * time->end - *time->start> FactScan::LongestOfStep(step)) {
-    ++step;
-  }
+  while (step < FactScan::kDurationSteps && length > FactScan::LongestOfStep(step)) ++step;
   return step;
 }
 

@@ -15,6 +15,17 @@ std::string StringsKey(char tag, std::initializer_list<std::string_view> parts) 
   return key;
 }
 
+std::string NumberedKey(char tag, std::string_view text, uint32_t number) {
+  std::string key = TaggedKey(tag, text);
+  AppendKeyUint32(&key, number);
+  return key;
+}
+std::string NumberedKey(char tag, std::string_view text, uint32_t number, std::string_view last) {
+  std::string key = NumberedKey(tag, text, number);
+  AppendKeyString(&key, last);
+  return key;
+}
+
 // Rows of one fact lie together: what is read together, and alike.
 enum FactPartTag : uint8_t {
   kFactPart = 0,
@@ -74,14 +85,10 @@ std::string WordRestKey(std::string_view rest, std::string_view word) {
 }
 std::string WordRestPrefix(std::string_view rest) { return TaggedKey('v', rest); }
 std::string PinLinkKey(std::string_view node, uint32_t relation, std::string_view other) {
-  std::string key = PinLinkPrefix(node, relation);
-  AppendKeyString(&key, other);
-  return key;
+  return NumberedKey('i', node, relation, other);
 }
 std::string PinLinkPrefix(std::string_view node, uint32_t relation) {
-  std::string key = TaggedKey('i', node);
-  AppendKeyUint32(&key, relation);
-  return key;
+  return NumberedKey('i', node, relation);
 }
 std::string PinnedUseKey(std::string_view document_id, std::string_view name,
                          std::string_view pin_id) {
@@ -111,14 +118,10 @@ std::string AccountKey(std::string_view block, std::string_view signature) {
 }
 std::string AccountPrefix(std::string_view block) { return TaggedKey('s', block); }
 std::string FiledAccountKey(std::string_view block, uint32_t mark, std::string_view signature) {
-  std::string key = FiledAccountPrefix(block, mark);
-  AppendKeyString(&key, signature);
-  return key;
+  return NumberedKey('n', block, mark, signature);
 }
 std::string FiledAccountPrefix(std::string_view block, uint32_t mark) {
-  std::string key = TaggedKey('n', block);
-  AppendKeyUint32(&key, mark);
-  return key;
+  return NumberedKey('n', block, mark);
 }
 std::string TallyKey(std::string_view fact_id) { return TaggedKey('t', fact_id); }
 std::string FunctionalKey(std::string_view predicate, std::string_view subject_id,
