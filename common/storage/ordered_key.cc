@@ -1,5 +1,10 @@
 #include "common/storage/ordered_key.h"
 
+#include <optional>
+#include <utility>
+
+#include "common/storage/packed_ids.h"
+
 namespace dateline {
 namespace {
 
@@ -41,6 +46,10 @@ void AppendKeyString(std::string* key, std::string_view text) {
   AppendKeyStringPrefix(key, text);
   key->push_back(kEscape);
   key->push_back(kTerminator);
+}
+
+void AppendKeyPacked(std::string* key, std::string_view text) {
+  AppendKeyString(key, PackIds(text));
 }
 
 void AppendKeyByte(std::string* key, uint8_t value) { key->push_back(static_cast<char>(value)); }
@@ -89,6 +98,19 @@ bool KeyReader::String(std::string* out) {
     text.push_back(kEscape);
   }
   return false;
+}
+
+bool KeyReader::Packed(std::string* out) {
+  const std::string_view before = rest_;
+  std::string packed;
+  if (!String(&packed)) return false;
+  std::optional<std::string> text = UnpackIds(packed);
+  if (!text.has_value()) {
+    rest_ = before;
+    return false;
+  }
+  *out = *std::move(text);
+  return true;
 }
 
 bool KeyReader::Byte(uint8_t* out) { return TakeBigEndian(&rest_, out); }

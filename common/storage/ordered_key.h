@@ -27,6 +27,9 @@ void AppendKeyString(std::string* key, std::string_view text);
 // The beginning of a string part: what every string that starts with `text` has
 // in front. Ends the key; only for ranges.
 void AppendKeyStringPrefix(std::string* key, std::string_view text);
+// A string part with its ids packed (packed_ids.h): ids sort among themselves as
+// their digits do, and otherwise after what is no id.
+void AppendKeyPacked(std::string* key, std::string_view text);
 void AppendKeyByte(std::string* key, uint8_t value);
 void AppendKeyUint32(std::string* key, uint32_t value);
 void AppendKeyUint64(std::string* key, uint64_t value);
@@ -55,6 +58,7 @@ class KeyReader {
   explicit KeyReader(std::string_view key) : rest_(key) {}
 
   bool String(std::string* out);
+  bool Packed(std::string* out);
   bool Byte(uint8_t* out);
   bool Uint32(uint32_t* out);
   bool Uint64(uint64_t* out);

@@ -26,9 +26,11 @@ rocksdb::BlockBasedTableOptions TableOptions(const std::shared_ptr<rocksdb::Cach
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
   table.block_size = 16 << 10;
-  // Whole keys for Get, first parts for scans within one (first_part_prefix.h).
+  // By first parts alone (first_part_prefix.h), which most rows share with
+  // others: whole keys would make filters several times as large and answer only
+  // Get of a row that lacks beside others of its first part.
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
-  table.whole_key_filtering = true;
+  table.whole_key_filtering = false;
   // Index and filters count as cache, so that memory has one bound; in pieces,
   // so that a store far larger than the cache keeps only the pieces in use.
   table.cache_index_and_filter_blocks = true;

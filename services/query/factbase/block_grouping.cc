@@ -24,7 +24,7 @@ struct StoredRow {
 // What comes after `prefix` in the key of an account.
 absl::StatusOr<std::string> SignatureIn(std::string_view key, std::string_view prefix) {
   std::string signature;
-  if (KeyReader(key.substr(prefix.size())).String(&signature)) return signature;
+  if (KeyReader(key.substr(prefix.size())).Packed(&signature)) return signature;
   return CorruptRow("account key");
 }
 

@@ -89,7 +89,7 @@ class BlockGroupingTest : public ::testing::Test {
                     ->ForEach(kMergingSpace, KeyRange::Prefix(prefix),
                               [&](std::string_view key, std::string_view value) {
                                 std::string signature;
-                                KeyReader(key.substr(prefix.size())).String(&signature);
+                                KeyReader(key.substr(prefix.size())).Packed(&signature);
                                 facts[signature] =
                                     Decode<storage::v1::StoredAccount>(value)->fact_id();
                                 return ScanStep::kContinue;

@@ -82,7 +82,7 @@ absl::StatusOr<std::vector<Conflict>> ConflictWriter::ValueConflictsOf(
   std::vector<FunctionalFact> facts;
   for (const auto& [key, value] : rows) {
     std::string fact_id;
-    if (!KeyReader(std::string_view(key).substr(prefix.size())).String(&fact_id)) {
+    if (!KeyReader(std::string_view(key).substr(prefix.size())).Packed(&fact_id)) {
       return CorruptRow("functional fact key");
     }
     DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredFunctionalFact>(value));

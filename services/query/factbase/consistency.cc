@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "common/base/status_macros.h"
 #include "common/storage/ordered_key.h"
+#include "common/storage/packed_ids.h"
 #include "services/query/factbase/fact_base.h"
 #include "services/query/factbase/keys.h"
 #include "services/query/factbase/records.h"
@@ -28,7 +29,7 @@ FactRow FactRowOf(std::string_view key) {
   std::string id;
   if (key.starts_with('r')) return FactRow::kRedirect;
   KeyReader reader(key.substr(std::min<size_t>(1, key.size())));
-  if (!key.starts_with('f') || !reader.String(&id)) return FactRow::kUnknown;
+  if (!key.starts_with('f') || !reader.Packed(&id)) return FactRow::kUnknown;
   if (key == FactKey(id)) return FactRow::kFact;
   if (key.starts_with(AttestationPrefix(id))) return FactRow::kAttestation;
   if (key.starts_with(OriginLinkPrefix(id))) return FactRow::kOriginLink;
@@ -165,7 +166,7 @@ class Comparison {
         base_.ForEach(kFactSpace, [&](std::string_view key, std::string_view value) {
           if (FactRowOf(key) != FactRow::kFact) return ScanStep::kContinue;
           std::string fact_id;
-          KeyReader(key.substr(1)).String(&fact_id);
+          KeyReader(key.substr(1)).Packed(&fact_id);
           ++facts;
           failed.Update(CheckMoment(fact_id, value, report));
           return failed.ok() ? ScanStep::kContinue : ScanStep::kStop;
@@ -200,6 +201,27 @@ class Comparison {
   const PresentRows scratch_;
 };
 
+struct IdInKey {
+  std::string id;
+  size_t size;  // Bytes that it takes up in the key.
+};
+
+// The id that `key` begins with, if it does.
+std::optional<IdInKey> PackedIdAt(std::string_view key) {
+  if (!key.starts_with("\xff\x01")) return std::nullopt;
+  static const size_t kPackedSize = PackIds(std::string(32, '0')).size();
+  std::string packed;
+  size_t size = 0;
+  for (; packed.size() < kPackedSize; ++size) {
+    if (size >= key.size()) return std::nullopt;
+    packed += key[size];
+    if (key[size] == '\0') ++size;  // And its escape, see ordered_key.h.
+  }
+  auto id = UnpackIds(packed);
+  if (!id.has_value()) return std::nullopt;
+  return IdInKey{*std::move(id), size};
+}
+
 }  // namespace
 
 absl::StatusOr<ConsistencyReport> CheckConsistency(const OrderedStore& base, OrderedStore& scratch,
@@ -218,6 +240,11 @@ absl::StatusOr<ConsistencyReport> CheckConsistency(const OrderedStore& base, Ord
 std::string ReadableKey(std::string_view key) {
   std::string readable;
   for (size_t i = 0; i < key.size(); ++i) {
+    if (const auto id = PackedIdAt(key.substr(i)); id.has_value()) {
+      readable += id->id;
+      i += id->size - 1;
+      continue;
+    }
     const auto byte = static_cast<unsigned char>(key[i]);
     if (byte == 0 && i + 1 < key.size() && key[i + 1] == 1) {
       readable += ' ';

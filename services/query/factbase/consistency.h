@@ -52,8 +52,8 @@ absl::StatusOr<ConsistencyReport> CheckConsistency(const OrderedStore& base, Ord
                                                    const RebuildProgress& progress,
                                                    const FactBaseOptions& options = {});
 
-// A key for people: printable bytes as they are, ends of parts as a space, other
-// bytes as \xNN.
+// A key for people: printable bytes as they are, ids as their digits, ends of
+// parts as a space, other bytes as \xNN.
 std::string ReadableKey(std::string_view key);
 
 }  // namespace dateline::query

@@ -70,7 +70,12 @@ class Eraser {
             return ScanStep::kStop;
           }
           version.key = key;
-          if (const auto payload = PayloadOf(value)) version.value = *payload;
+          auto payload = PayloadOf(value);
+          if (!payload.ok()) {
+            status = payload.status();
+            return ScanStep::kStop;
+          }
+          version.value = *std::move(payload);
           versions.push_back(std::move(version));
           return ScanStep::kContinue;
         }));
@@ -139,7 +144,7 @@ class Eraser {
     std::set<std::string> facts;
     for (const Version& row : rows) {
       std::string fact_id;
-      if (!KeyReader(std::string_view(row.key).substr(prefix.size())).String(&fact_id)) {
+      if (!KeyReader(std::string_view(row.key).substr(prefix.size())).Packed(&fact_id)) {
         return CorruptRow("document index key");
       }
       facts.insert(fact_id);
@@ -423,7 +428,7 @@ class Eraser {
     DATELINE_ASSIGN_OR_RETURN(const auto rows, VersionsUnder(kEntitySpace, prefix));
     for (const Version& row : rows) {
       std::string pin_id;
-      if (!KeyReader(std::string_view(row.key).substr(prefix.size())).String(&pin_id)) {
+      if (!KeyReader(std::string_view(row.key).substr(prefix.size())).Packed(&pin_id)) {
         return CorruptRow("document pin key");
       }
       DATELINE_RETURN_IF_ERROR(Drop(kEntitySpace, PinKey(pin_id)));
@@ -438,7 +443,7 @@ class Eraser {
     std::map<std::string, Timeline> mentions;
     for (const Version& row : rows) {
       std::string entity_id;
-      if (!KeyReader(std::string_view(row.key).substr(prefix.size())).String(&entity_id)) {
+      if (!KeyReader(std::string_view(row.key).substr(prefix.size())).Packed(&entity_id)) {
         return CorruptRow("mentions key");
       }
       mentions[entity_id][row.version] = row.value;

@@ -28,7 +28,7 @@ using storage::v1::StoreState;
 
 // Raise kFormat when old rows can no longer be read, kRules when the same
 // extractions would give other rows.
-constexpr uint32_t kFormat = 2;
+constexpr uint32_t kFormat = 3;
 constexpr uint32_t kRules = 9;
 
 absl::StatusOr<StoreState> ReadState(const ReadView& view) {
@@ -103,7 +103,7 @@ std::set<std::string> EntitiesChangedBy(const WriteBatch& batch) {
   for (const WriteBatch::Write& write : batch.writes()) {
     if (write.space != kEntitySpace || !write.key.starts_with(prefix)) continue;
     std::string id;
-    if (KeyReader(std::string_view(write.key).substr(prefix.size())).String(&id)) ids.insert(id);
+    if (KeyReader(std::string_view(write.key).substr(prefix.size())).Packed(&id)) ids.insert(id);
   }
   return ids;
 }

@@ -27,7 +27,7 @@ absl::Status ReadCounters(const VersionedReader& reader, std::string_view group,
                      [&](std::string_view key, std::string_view value) {
                        std::string name;
                        const auto row = Decode<storage::v1::StoredCounter>(value);
-                       if (!row.ok() || !KeyReader(key.substr(of_group.size())).String(&name)) {
+                       if (!row.ok() || !KeyReader(key.substr(of_group.size())).Packed(&name)) {
                          status = CorruptRow("counter");
                          return ScanStep::kStop;
                        }
@@ -113,7 +113,7 @@ absl::Status FactBaseView::ForEachEntityByRank(
         KeyReader reader(key.substr(1));
         uint8_t magnitude = 0;
         std::string entity_id;
-        if (reader.Byte(&magnitude) && reader.String(&entity_id)) return row(entity_id, key);
+        if (reader.Byte(&magnitude) && reader.Packed(&entity_id)) return row(entity_id, key);
         status = CorruptRow("rank key");
         return ScanStep::kStop;
       }));
@@ -129,7 +129,7 @@ absl::StatusOr<std::set<std::string>> FactBaseView::WordsLike(std::string_view f
     DATELINE_RETURN_IF_ERROR(snapshot_->view->ForEach(
         kIdentitySpace, KeyRange::Prefix(prefix), [&](std::string_view key, std::string_view) {
           std::string word;
-          if (!KeyReader(key.substr(prefix.size())).String(&word)) {
+          if (!KeyReader(key.substr(prefix.size())).Packed(&word)) {
             status = CorruptRow("word key");
             return ScanStep::kStop;
           }

@@ -21,14 +21,14 @@ absl::Status ForEachUnder(const VersionedReader& reader, const std::string& pref
   std::string after;
   if (!after_part.empty()) {
     after = prefix;
-    AppendKeyString(&after, after_part);
+    AppendKeyPacked(&after, after_part);
   }
   absl::Status status;
   DATELINE_RETURN_IF_ERROR(reader.ForEach(
       kEntitySpace, ResumeAfter(KeyRange::Prefix(prefix), after, ScanDirection::kForward),
       [&](std::string_view key, std::string_view value) {
         std::string part;
-        if (KeyReader(key.substr(prefix.size())).String(&part)) return row(part, value);
+        if (KeyReader(key.substr(prefix.size())).Packed(&part)) return row(part, value);
         status = CorruptRow("key");
         return ScanStep::kStop;
       }));

@@ -62,7 +62,7 @@ When WhenAt(const std::optional<absl::CivilSecond>& moment) {
 std::string DatedPrefix(const FactScan& scan, When when, std::string_view fact_id = {}) {
   std::string prefix = PrefixOf(scan);
   AppendWhen(&prefix, when);
-  if (!fact_id.empty()) AppendKeyString(&prefix, fact_id);
+  if (!fact_id.empty()) AppendKeyPacked(&prefix, fact_id);
   return prefix;
 }
 
@@ -113,13 +113,13 @@ bool TakeKey(Index index, KeyReader key, FactIndexEntry* entry) {
     case Index::kAll:
     case Index::kDocument:
     case Index::kConflict:
-      return key.String(&entry->fact_id);
+      return key.Packed(&entry->fact_id);
     case Index::kRecorded:
-      return key.Uint64(&recorded) && key.String(&entry->fact_id);
+      return key.Uint64(&recorded) && key.Packed(&entry->fact_id);
     case Index::kEntity:
     case Index::kLasting:
-      return TakeWhen(key, &entry->valid_start) && key.String(&entry->fact_id) &&
-             key.String(&entry->role);
+      return TakeWhen(key, &entry->valid_start) && key.Packed(&entry->fact_id) &&
+             key.Packed(&entry->role);
     case Index::kOrigins:
       if (!key.Uint32(&origins)) return false;
       break;
@@ -130,7 +130,7 @@ bool TakeKey(Index index, KeyReader key, FactIndexEntry* entry) {
     case Index::kTerm:
       break;
   }
-  return TakeWhen(key, &entry->valid_start) && key.String(&entry->fact_id);
+  return TakeWhen(key, &entry->valid_start) && key.Packed(&entry->fact_id);
 }
 
 absl::StatusOr<FactIndexEntry> ToEntry(Index index, size_t prefix_size, std::string_view key,
@@ -142,7 +142,7 @@ absl::StatusOr<FactIndexEntry> ToEntry(Index index, size_t prefix_size, std::str
   std::string type;
   if (index == Index::kType) {
     rest = KeyReader(key.substr(TagPrefix('t').size()));
-    if (!rest.String(&type)) return CorruptRow("index key");
+    if (!rest.Packed(&type)) return CorruptRow("index key");
   }
   if (!TakeKey(index, rest, &entry)) return CorruptRow("index key");
   entry.kind = static_cast<FactKind>(stored.kind());
@@ -160,14 +160,14 @@ absl::Status ForEachLastPart(const VersionedReader& reader, KeySpace space,
   std::string after;
   if (!after_part.empty()) {
     after = prefix;
-    AppendKeyString(&after, after_part);
+    AppendKeyPacked(&after, after_part);
   }
   absl::Status status;
   DATELINE_RETURN_IF_ERROR(
       reader.ForEach(space, ResumeAfter(KeyRange::Prefix(prefix), after, ScanDirection::kForward),
                      [&](std::string_view key, std::string_view) {
                        std::string part;
-                       if (KeyReader(key.substr(prefix.size())).String(&part)) return row(part);
+                       if (KeyReader(key.substr(prefix.size())).Packed(&part)) return row(part);
                        status = CorruptRow("key");
                        return ScanStep::kStop;
                      }));
@@ -216,7 +216,7 @@ absl::Status FactBaseView::ForEachEntityByName(
                                   std::string from_word, name, entity_id;
                                   uint32_t word = 0;
                                   if (reader.String(&from_word) && reader.Uint32(&word) &&
-                                      reader.String(&name) && reader.String(&entity_id)) {
+                                      reader.Packed(&name) && reader.Packed(&entity_id)) {
                                     return row(name, entity_id, word);
                                   }
                                   status = CorruptRow("name key");

@@ -44,7 +44,7 @@ absl::StatusOr<std::set<std::string>> LastParts(const Staging& staging, const st
   for (const auto& [key, value] : rows) {
     std::string part;
     KeyReader reader(std::string_view(key).substr(prefix.size()));
-    if (!reader.String(&part) || !reader.AtEnd()) return CorruptRow("identity key");
+    if (!reader.Packed(&part) || !reader.AtEnd()) return CorruptRow("identity key");
     parts.insert(std::move(part));
   }
   return parts;
@@ -279,7 +279,7 @@ absl::StatusOr<std::set<Node>> PinnedUsesOf(const Staging& staging, const std::s
   std::set<Node> names;
   for (const auto& [key, value] : rows) {
     Node name;
-    if (!KeyReader(std::string_view(key).substr(prefix.size())).String(&name)) {
+    if (!KeyReader(std::string_view(key).substr(prefix.size())).Packed(&name)) {
       return CorruptRow("pinned use key");
     }
     names.insert(std::move(name));

@@ -11,7 +11,7 @@ namespace {
 
 std::string StringsKey(char tag, std::initializer_list<std::string_view> parts) {
   std::string key(1, tag);
-  for (const std::string_view part : parts) AppendKeyString(&key, part);
+  for (const std::string_view part : parts) AppendKeyPacked(&key, part);
   return key;
 }
 
@@ -22,7 +22,7 @@ std::string NumberedKey(char tag, std::string_view text, uint32_t number) {
 }
 std::string NumberedKey(char tag, std::string_view text, uint32_t number, std::string_view last) {
   std::string key = NumberedKey(tag, text, number);
-  AppendKeyString(&key, last);
+  AppendKeyPacked(&key, last);
   return key;
 }
 
@@ -43,7 +43,7 @@ std::string FactPart(std::string_view fact_id, FactPartTag part) {
 // A part, then when, then the fact: the shape of the dated indexes.
 std::string DatedKey(std::string key, When when, std::string_view fact_id) {
   AppendWhen(&key, when);
-  AppendKeyString(&key, fact_id);
+  AppendKeyPacked(&key, fact_id);
   return key;
 }
 
@@ -136,10 +136,11 @@ std::string EntityKey(std::string_view entity_id) { return TaggedKey('e', entity
 std::string EntityRedirectKey(std::string_view entity_id) { return TaggedKey('r', entity_id); }
 std::string EntityNameKey(std::string_view from_word, uint32_t word, std::string_view folded_name,
                           std::string_view entity_id) {
-  std::string key = TaggedKey('n', from_word);
+  std::string key = TagPrefix('n');
+  AppendKeyString(&key, from_word);
   AppendKeyUint32(&key, word);
   AppendKeyString(&key, folded_name);
-  AppendKeyString(&key, entity_id);
+  AppendKeyPacked(&key, entity_id);
   return key;
 }
 std::string EntityNamePrefix(std::string_view folded_prefix) {
@@ -151,7 +152,7 @@ std::string ExternalIdKey(std::string_view external_id) { return TaggedKey('x', 
 std::string EntityRankKey(uint32_t documents, std::string_view entity_id) {
   std::string key = TagPrefix('b');
   AppendKeyByte(&key, static_cast<uint8_t>(std::countl_zero(documents)));
-  AppendKeyString(&key, entity_id);
+  AppendKeyPacked(&key, entity_id);
   return key;
 }
 
@@ -164,7 +165,7 @@ std::string AttestationKey(std::string_view fact_id, std::optional<int64_t> publ
                            uint32_t ordinal) {
   std::string key = AttestationPrefix(fact_id);
   AppendWhen(&key, published_seconds);
-  AppendKeyString(&key, document_id);
+  AppendKeyPacked(&key, document_id);
   AppendKeyUint32(&key, evidence_begin);
   AppendKeyUint32(&key, ordinal);
   return key;
@@ -174,7 +175,7 @@ std::string AttestationPrefix(std::string_view fact_id) {
 }
 std::string OriginLinkKey(std::string_view fact_id, std::string_view origin_key) {
   std::string key = OriginLinkPrefix(fact_id);
-  AppendKeyString(&key, origin_key);
+  AppendKeyPacked(&key, origin_key);
   return key;
 }
 std::string OriginLinkPrefix(std::string_view fact_id) {
@@ -182,7 +183,7 @@ std::string OriginLinkPrefix(std::string_view fact_id) {
 }
 std::string OriginGroupKey(std::string_view fact_id, std::string_view label) {
   std::string key = OriginGroupPrefix(fact_id);
-  AppendKeyString(&key, label);
+  AppendKeyPacked(&key, label);
   return key;
 }
 std::string OriginGroupPrefix(std::string_view fact_id) {
@@ -198,7 +199,7 @@ std::string AllIndexKey(std::string_view fact_id) { return TaggedKey('a', fact_i
 std::string EntityIndexKey(std::string_view entity_id, When when, std::string_view fact_id,
                            std::string_view role) {
   std::string key = DatedKey(TaggedKey('e', entity_id), when, fact_id);
-  AppendKeyString(&key, role);
+  AppendKeyPacked(&key, role);
   return key;
 }
 std::string TypeIndexKey(std::string_view type, When when, std::string_view fact_id) {
@@ -213,7 +214,7 @@ std::string TimeIndexKey(When when, std::string_view fact_id) {
 std::string RecordedIndexKey(uint64_t recorded_micros, std::string_view fact_id) {
   std::string key = TagPrefix('r');
   AppendKeyUint64(&key, recorded_micros);
-  AppendKeyString(&key, fact_id);
+  AppendKeyPacked(&key, fact_id);
   return key;
 }
 std::string DocumentIndexKey(std::string_view document_id, std::string_view fact_id) {
@@ -226,7 +227,7 @@ std::string ConflictIndexKey(std::string_view fact_id) { return TaggedKey('c', f
 std::string LastingIndexKey(std::string_view scope, When when, std::string_view fact_id,
                             std::string_view role) {
   std::string key = DatedKey(TaggedKey('l', scope), when, fact_id);
-  AppendKeyString(&key, role);
+  AppendKeyPacked(&key, role);
   return key;
 }
 std::string OriginsIndexKey(std::string_view scope, uint32_t origins, When when,

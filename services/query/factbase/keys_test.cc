@@ -43,6 +43,8 @@ std::map<std::string, std::string> GoldenKeys() {
       {"fact", FactKey("f1")},
       {"fact redirect", FactRedirectKey("f1")},
       {"attestation", AttestationKey("f1", 1, "d1", 7, 0)},
+      {"attestation, with ids", AttestationKey("00112233445566778899aabbccddeeff", 1,
+                                               "ffeeddccbbaa99887766554433221100", 7, 0)},
       {"attestation, undated", AttestationKey("f1", std::nullopt, "d1", 7, 0)},
       {"origin link", OriginLinkKey("f1", "1e1")},
       {"origin group", OriginGroupKey("f1", "g1")},

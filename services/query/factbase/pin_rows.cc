@@ -62,7 +62,7 @@ absl::StatusOr<std::string> FirstDocumentOf(const ReadView& view, const std::str
   DATELINE_RETURN_IF_ERROR(VersionedReader(&view, kNewestVersion)
                                .ForEach(kEntitySpace, KeyRange::Prefix(prefix),
                                         [&](std::string_view key, std::string_view) {
-                                          KeyReader(key.substr(prefix.size())).String(&document_id);
+                                          KeyReader(key.substr(prefix.size())).Packed(&document_id);
                                           return ScanStep::kStop;
                                         }));
   if (document_id.empty()) return CorruptRow("documents of an entity");
@@ -144,7 +144,7 @@ absl::StatusOr<std::set<std::string>> PinsEverOf(const ReadView& view,
                                           uint64_t version = 0;
                                           std::string id;
                                           whole = SplitVersionedKey(stored, &key, &version) &&
-                                                  KeyReader(key.substr(prefix.size())).String(&id);
+                                                  KeyReader(key.substr(prefix.size())).Packed(&id);
                                           pins.insert(std::move(id));
                                           return whole ? ScanStep::kContinue : ScanStep::kStop;
                                         }));

@@ -144,7 +144,7 @@ TEST_F(RebuildTest, ConsistencyFindsWhatIsMissingUnexpectedAndDifferent) {
     EXPECT_TRUE(store_.OpenView()
                     ->ForEach(space, {},
                               [&](std::string_view key, std::string_view value) {
-                                if (!PayloadOf(value).has_value() || key.front() != tag) {
+                                if (!PayloadOf(value)->has_value() || key.front() != tag) {
                                   return ScanStep::kContinue;
                                 }
                                 found = key;
@@ -177,6 +177,8 @@ TEST_F(RebuildTest, ConsistencyFindsWhatIsMissingUnexpectedAndDifferent) {
 
 TEST(ReadableKeyTest, ShowsBytesForPeople) {
   EXPECT_EQ(ReadableKey(TypeIndexKey("is_a", std::nullopt, "f1")), "tis_a \\x01f1");
+  const std::string id = "00010203040506070809aabbccddeeff";
+  EXPECT_EQ(ReadableKey(MentionsKey(id, "e1")), "m" + id + " e1");
 }
 
 }  // namespace

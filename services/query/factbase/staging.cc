@@ -62,9 +62,7 @@ absl::StatusOr<std::optional<std::string>> Staging::GetVersion(KeySpace space,
                                                                std::string_view key) const {
   const auto it = writes_.find({space, VersionedKey(key, version_)});
   if (it == writes_.end() || !it->second.has_value()) return current_.Get(space, key);
-  const auto payload = PayloadOf(*it->second);
-  if (!payload.has_value()) return std::nullopt;
-  return std::string(*payload);
+  return PayloadOf(*it->second);
 }
 
 absl::StatusOr<Staging::Rows> Staging::ScanOldVersions(KeySpace space,

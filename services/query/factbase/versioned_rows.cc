@@ -1,7 +1,12 @@
 #include "services/query/factbase/versioned_rows.h"
 
+#include <utility>
+
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
 #include "common/storage/ordered_key.h"
+#include "common/storage/packed_ids.h"
 
 namespace dateline::query {
 namespace {
@@ -9,13 +14,16 @@ namespace {
 constexpr size_t kVersionBytes = 8;
 constexpr char kTombstone = 0;
 constexpr char kLive = 1;
+constexpr char kLivePacked = 2;
 // Older versions of a row that are passed over one by one before a seek.
 constexpr int kPassedOneByOne = 8;
 
-absl::Status MalformedKey() {
+absl::Status Malformed(std::string_view what) {
   return MakeError(absl::StatusCode::kDataLoss, reason::kStoreCorrupt,
-                   "a stored key has no version; restore the folder from a backup", {{"key", ""}});
+                   StrCat("a stored ", what, "; restore the folder from a backup"), {{"key", ""}});
 }
+absl::Status MalformedKey() { return Malformed("key has no version"); }
+absl::Status MalformedValue() { return Malformed("value is neither live nor ended"); }
 
 }  // namespace
 
@@ -33,14 +41,21 @@ bool SplitVersionedKey(std::string_view stored, std::string_view* key, uint64_t*
 
 std::string VersionedValue(std::optional<std::string_view> payload) {
   if (!payload.has_value()) return std::string(1, kTombstone);
-  std::string stored(1, kLive);
-  stored.append(*payload);
+  const std::string packed = PackIds(*payload);
+  const bool smaller = packed.size() < payload->size();
+  std::string stored(1, smaller ? kLivePacked : kLive);
+  stored.append(smaller ? packed : *payload);
   return stored;
 }
 
-std::optional<std::string_view> PayloadOf(std::string_view stored) {
-  if (stored.empty() || stored[0] != kLive) return std::nullopt;
-  return stored.substr(1);
+absl::StatusOr<std::optional<std::string>> PayloadOf(std::string_view stored) {
+  if (stored == std::string_view(&kTombstone, 1)) return std::nullopt;
+  if (stored.empty() || (stored[0] != kLive && stored[0] != kLivePacked)) return MalformedValue();
+  const std::string_view payload = stored.substr(1);
+  if (stored[0] == kLive) return std::string(payload);
+  std::optional<std::string> unpacked = UnpackIds(payload);
+  if (!unpacked.has_value()) return MalformedValue();
+  return unpacked;
 }
 
 absl::StatusOr<std::optional<std::string>> VersionedReader::Get(KeySpace space,
@@ -55,9 +70,7 @@ absl::StatusOr<std::optional<std::string>> VersionedReader::Get(KeySpace space,
   uint64_t version = 0;
   if (!SplitVersionedKey(cursor->key(), &found, &version)) return MalformedKey();
   if (found != key) return std::nullopt;
-  const std::optional<std::string_view> payload = PayloadOf(cursor->value());
-  if (!payload.has_value()) return std::nullopt;
-  return std::string(*payload);
+  return PayloadOf(cursor->value());
 }
 
 absl::Status VersionedReader::ForEach(KeySpace space, const KeyRange& range, Row row,
@@ -98,9 +111,8 @@ absl::Status VersionedReader::Forward(ReadView::Cursor& cursor, std::string_view
     done = key;
     any = true;
     passed = 0;
-    if (const auto payload = PayloadOf(cursor.value()); payload.has_value()) {
-      if (row(done, *payload) == ScanStep::kStop) return absl::OkStatus();
-    }
+    DATELINE_ASSIGN_OR_RETURN(const auto payload, PayloadOf(cursor.value()));
+    if (payload.has_value() && row(done, *payload) == ScanStep::kStop) return absl::OkStatus();
     cursor.Next();
   }
   return cursor.status();
@@ -127,7 +139,7 @@ absl::Status VersionedReader::Backward(ReadView::Cursor& cursor, Row row) const 
       cursor.Next();
     }
     if (!visible) continue;
-    const auto payload = PayloadOf(value);
+    DATELINE_ASSIGN_OR_RETURN(const auto payload, PayloadOf(value));
     if (payload.has_value() && row(current, *payload) == ScanStep::kStop) return absl::OkStatus();
   }
   return cursor.status();

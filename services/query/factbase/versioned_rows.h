@@ -4,8 +4,9 @@
 //   VersionedReader reader(view, at_micros);
 //   DATELINE_ASSIGN_OR_RETURN(std::optional<std::string> value, reader.Get(kFactSpace, key));
 //
-// A version's value starts with one byte, live or tombstone. Keys of one key
-// space must be free of prefixes of each other (ordered_key.h strings are).
+// A version's value starts with one byte: a tombstone, live, or live with its ids
+// packed (packed_ids.h). Keys of one key space must be free of prefixes of each
+// other (ordered_key.h strings are).
 // Thread-safe.
 #ifndef DATELINE_SERVICES_QUERY_FACTBASE_VERSIONED_ROWS_H_
 #define DATELINE_SERVICES_QUERY_FACTBASE_VERSIONED_ROWS_H_
@@ -32,8 +33,8 @@ bool SplitVersionedKey(std::string_view stored, std::string_view* key, uint64_t*
 
 // The stored value; without a payload, a tombstone.
 std::string VersionedValue(std::optional<std::string_view> payload);
-// The payload, or nothing for a tombstone.
-std::optional<std::string_view> PayloadOf(std::string_view stored);
+// The payload, or nothing for a tombstone; DATA_LOSS if it is neither.
+absl::StatusOr<std::optional<std::string>> PayloadOf(std::string_view stored);
 
 class VersionedReader {
  public:

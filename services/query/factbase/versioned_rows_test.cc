@@ -28,8 +28,15 @@ TEST(VersionedRowsTest, KeyAndValueRoundTrip) {
   EXPECT_EQ(key, "abc");
   EXPECT_EQ(version, 42u);
   EXPECT_FALSE(SplitVersionedKey("short", &key, &version));
-  EXPECT_EQ(PayloadOf(VersionedValue("")), std::string_view());
-  EXPECT_EQ(PayloadOf(VersionedValue(std::nullopt)), std::nullopt);
+  const std::string id = "00112233445566778899aabbccddeeff";
+  for (const std::string& payload : {std::string(), std::string("told"), "of " + id}) {
+    EXPECT_THAT(*PayloadOf(VersionedValue(payload)), Optional(payload));
+  }
+  EXPECT_EQ(VersionedValue(id).size(), 1 + 2 + 16);
+  EXPECT_EQ(*PayloadOf(VersionedValue(std::nullopt)), std::nullopt);
+  for (const std::string_view damaged : {"", "\x03" "told", "\x02\xff"}) {
+    EXPECT_EQ(PayloadOf(damaged).status().code(), absl::StatusCode::kDataLoss);
+  }
 }
 
 TEST(VersionedRowsTest, ReadsTheVersionOfTheMoment) {

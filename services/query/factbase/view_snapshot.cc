@@ -43,7 +43,7 @@ absl::StatusOr<std::optional<std::string>> FactBaseView::Snapshot::AttestationsO
   AppendWhen(&part, row.document().has_published_at() && published->start.has_value()
                         ? When(CivilSeconds(*published->start))
                         : std::nullopt);
-  AppendKeyString(&part, document_id);
+  AppendKeyPacked(&part, document_id);
   return part;
 }
 
