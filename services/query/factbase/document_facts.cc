@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/escaping.h"
 #include "common/base/error.h"
 #include "common/base/sha256.h"
 #include "common/base/status_macros.h"
@@ -12,6 +13,7 @@
 #include "services/query/factbase/block.h"
 #include "services/query/factbase/identity.h"
 #include "services/query/factbase/near_copies.h"
+#include "services/query/factbase/origins.h"
 #include "services/query/factbase/sentence.h"
 #include "services/query/factbase/spelling.h"
 #include "services/query/factbase/story.h"
@@ -122,6 +124,11 @@ std::string TellingOf(const Member& member) {
   return telling;
 }
 
+// Eight bytes: compared within one fact only.
+std::string PassageHash(std::string_view folded, std::string_view telling) {
+  return absl::HexStringToBytes(HashedId({folded, telling}).substr(0, 16));
+}
+
 class MemberBuilder {
  public:
   MemberBuilder(const Extraction& extraction, const EntityMap& entities)
@@ -197,13 +204,13 @@ class MemberBuilder {
     }
     // An outlet that passes on an agency's report is not where it started.
     if (keys.empty() && !document.publisher.empty()) {
-      add(OriginKey::Kind::kPublisher, EntityOf(document.publisher), document.publisher);
+      add(OriginKey::Kind::kPublisher, EntityOf(document.publisher), "");
     }
     const std::string telling = TellingOf(member);
     const auto add_words = [&](std::string_view words) {
       const std::string folded = FoldForMatching(words);
       if (WordsOf(folded).size() < kMinCopiedWords) return;
-      add(OriginKey::Kind::kPassage, HashedId({folded, telling}), "");
+      add(OriginKey::Kind::kPassage, PassageHash(folded, telling), "");
     };
     for (const Evidence& evidence : attestation.evidence) {
       add_words(evidence.text);
@@ -215,8 +222,8 @@ class MemberBuilder {
         add(OriginKey::Kind::kPassage, mark + telling, "");
       }
     }
-    add(OriginKey::Kind::kDocument, document.id,
-        !document.publisher.empty() ? document.publisher : document.uri);
+    keys.insert({DocumentOriginKey(attestation),
+                 !document.publisher.empty() ? document.publisher : document.uri});
     return {keys.begin(), keys.end()};
   }
 

@@ -239,17 +239,21 @@ StoredEntity EntityLedger::Difference::AppliedTo(const StoredEntity& before) con
   return after;
 }
 
-absl::Status EntityLedger::WriteOne(const std::string& id, const Difference& difference,
-                                    Staging& staging, CounterChanges& counters) const {
+absl::StatusOr<EntityLedger::Change> EntityLedger::WriteOne(const std::string& id,
+                                                            const Difference& difference,
+                                                            Staging& staging,
+                                                            CounterChanges& counters) const {
   DATELINE_ASSIGN_OR_RETURN(const auto bytes, staging.GetOldVersion(kEntitySpace, EntityKey(id)));
-  StoredEntity before;
+  Change change;
   if (bytes.has_value()) {
-    DATELINE_ASSIGN_OR_RETURN(before, Decode<StoredEntity>(*bytes));
+    DATELINE_ASSIGN_OR_RETURN(change.before, Decode<StoredEntity>(*bytes));
   }
+  const StoredEntity before = change.before.value_or(StoredEntity());
   const StoredEntity after = difference.AppliedTo(before);
   const bool live = after.documents() > 0;
+  if (live) change.after = after;
   const std::string after_bytes = Encode(after);
-  if (live == bytes.has_value() && (!live || after_bytes == *bytes)) return absl::OkStatus();
+  if (live == bytes.has_value() && (!live || after_bytes == *bytes)) return change;
   if (live) {
     staging.PutVersion(kEntitySpace, EntityKey(id), after_bytes);
   } else {
@@ -258,11 +262,10 @@ absl::Status EntityLedger::WriteOne(const std::string& id, const Difference& dif
   Replace(EntityIndexKeys(before, id), EntityIndexKeys(after, id), "", staging);
   DATELINE_RETURN_IF_ERROR(AddNameWords(before, after, staging));
   counters.Add(kTotals, "entities", int{live} - int{bytes.has_value()});
-  return absl::OkStatus();
+  return change;
 }
 
-absl::Status EntityLedger::WriteRedirect(const std::string& id, Staging& staging) const {
-  DATELINE_ASSIGN_OR_RETURN(const bool live, IsLive(staging, id));
+absl::Status EntityLedger::WriteRedirect(const std::string& id, bool live, Staging& staging) const {
   DATELINE_ASSIGN_OR_RETURN(const auto redirect,
                             staging.GetOldVersion(kEntitySpace, EntityRedirectKey(id)));
   std::string old_target;
@@ -298,18 +301,18 @@ absl::Status EntityLedger::WriteRedirect(const std::string& id, Staging& staging
 absl::Status EntityLedger::Write(Staging& staging, CounterChanges& counters) const {
   // An external id may move between entities of one commit: first gather all.
   std::map<std::string, std::pair<std::string, std::string>> external;  // Id: before, after.
+  std::map<std::string, bool> unsettled;  // Who was not there before, or is not now: which.
   for (const auto& [id, difference] : differences_) {
-    DATELINE_ASSIGN_OR_RETURN(const auto before,
-                              staging.GetOldVersion(kEntitySpace, EntityKey(id)));
-    DATELINE_RETURN_IF_ERROR(WriteOne(id, difference, staging, counters));
-    DATELINE_ASSIGN_OR_RETURN(const auto after, staging.GetVersion(kEntitySpace, EntityKey(id)));
-    if (before.has_value()) {
-      DATELINE_ASSIGN_OR_RETURN(const auto row, Decode<StoredEntity>(*before));
-      for (const std::string& value : ExternalIdsOf(row)) external[value].first = id;
+    DATELINE_ASSIGN_OR_RETURN(const Change change, WriteOne(id, difference, staging, counters));
+    if (change.before.has_value()) {
+      for (const std::string& value : ExternalIdsOf(*change.before)) external[value].first = id;
     }
-    if (after.has_value()) {
-      DATELINE_ASSIGN_OR_RETURN(const auto row, Decode<StoredEntity>(*after));
-      for (const std::string& value : ExternalIdsOf(row)) external[value].second = id;
+    if (change.after.has_value()) {
+      for (const std::string& value : ExternalIdsOf(*change.after)) external[value].second = id;
+    }
+    // Who is there has no redirect.
+    if (!change.before.has_value() || !change.after.has_value()) {
+      unsettled[id] = change.after.has_value();
     }
   }
   for (const auto& [value, ids] : external) {
@@ -320,8 +323,8 @@ absl::Status EntityLedger::Write(Staging& staging, CounterChanges& counters) con
       staging.PutVersion(kEntitySpace, ExternalIdKey(value), ids.second);
     }
   }
-  for (const auto& [id, difference] : differences_) {
-    DATELINE_RETURN_IF_ERROR(WriteRedirect(id, staging));
+  for (const auto& [id, live] : unsettled) {
+    DATELINE_RETURN_IF_ERROR(WriteRedirect(id, live, staging));
   }
   return absl::OkStatus();
 }

@@ -68,9 +68,14 @@ class EntityLedger {
   friend storage::v1::StoredEntity WithoutMentions(const storage::v1::StoredEntity& entity,
                                                    const storage::v1::StoredEntity& mentions);
 
-  absl::Status WriteOne(const std::string& id, const Difference& difference, Staging& staging,
-                        CounterChanges& counters) const;
-  absl::Status WriteRedirect(const std::string& id, Staging& staging) const;
+  // An entity's row; nothing where it is not there.
+  struct Change {
+    std::optional<storage::v1::StoredEntity> before, after;
+  };
+  absl::StatusOr<Change> WriteOne(const std::string& id, const Difference& difference,
+                                  Staging& staging, CounterChanges& counters) const;
+  // `live`: whether it is there after this commit.
+  absl::Status WriteRedirect(const std::string& id, bool live, Staging& staging) const;
 
   std::map<std::string, Difference> differences_;
   std::map<std::string, std::map<std::string, int>> votes_;

@@ -29,7 +29,7 @@ using storage::v1::StoreState;
 // Raise kFormat when old rows can no longer be read, kRules when the same
 // extractions would give other rows.
 constexpr uint32_t kFormat = 3;
-constexpr uint32_t kRules = 9;
+constexpr uint32_t kRules = 10;
 
 absl::StatusOr<StoreState> ReadState(const ReadView& view) {
   DATELINE_ASSIGN_OR_RETURN(const auto bytes, view.Get(kStateSpace, StateKey()));

@@ -169,10 +169,7 @@ FactRows IndexRowsOf(const MergedFact& fact) {
 
 std::string AttestationKeyOf(std::string_view fact_id, const Member& member) {
   const Attestation& given = member.attestation;
-  const When published = given.published_at.has_value() && given.published_at->start.has_value()
-                             ? When(CivilSeconds(*given.published_at->start))
-                             : std::nullopt;
-  return AttestationKey(fact_id, published, given.document_id,
+  return AttestationKey(fact_id, PublicationOf(given), given.document_id,
                         given.evidence.empty() ? 0 : given.evidence.front().span.begin,
                         member.ordinal);
 }

@@ -17,9 +17,9 @@ namespace {
 using storage::v1::StoredAttestation;
 using storage::v1::StoredFact;
 
-bool ByDocument(const Member& a, const Member& b) {
-  return std::tie(a.attestation.document_id, a.ordinal) <
-         std::tie(b.attestation.document_id, b.ordinal);
+bool ByDocument(const Member* a, const Member* b) {
+  return std::tie(a->attestation.document_id, a->ordinal) <
+         std::tie(b->attestation.document_id, b->ordinal);
 }
 
 using MembersByDocument = std::map<std::string, std::vector<const Member*>>;
@@ -108,14 +108,14 @@ absl::Status FactWriter::Revise(const std::string& id, const FactChange& change)
                            after != nullptr ? after->content : *revision.old_content, after);
 }
 
-absl::StatusOr<std::vector<Member>> FactWriter::MembersAfter(const std::string& id,
-                                                             const FactChange& change) {
+absl::StatusOr<std::vector<const Member*>> FactWriter::MembersAfter(const std::string& id,
+                                                                    const FactChange& change) {
   const auto removed_from = [&](const FactChange& from) {
     std::set<MemberName> names;
     for (const Member* member : from.removed) names.insert(MemberNameOf(*member));
     return names;
   };
-  std::vector<Member> members;
+  std::vector<const Member*> members;
   DATELINE_ASSIGN_OR_RETURN(const auto* kept, members_.Of(id, change.block));
   std::set<MemberName> removed = removed_from(change);
   for (const KeptMember& before : *kept) {
@@ -124,7 +124,7 @@ absl::StatusOr<std::vector<Member>> FactWriter::MembersAfter(const std::string& 
         change.lost_accounts.contains(AccountOf(before.member).signature)) {
       continue;
     }
-    members.push_back(before.member);
+    members.push_back(&before.member);
   }
   std::map<std::string, std::set<std::string>> sources;  // Facts, signatures.
   for (const auto& [signature, from] : change.gained_accounts) sources[from].insert(signature);
@@ -134,18 +134,18 @@ absl::StatusOr<std::vector<Member>> FactWriter::MembersAfter(const std::string& 
     for (const KeptMember& before : *theirs) {
       if (removed.contains(MemberNameOf(before.member))) continue;
       if (signatures.contains(AccountOf(before.member).signature)) {
-        members.push_back(before.member);
+        members.push_back(&before.member);
       }
     }
   }
-  for (const Member* member : change.added) members.push_back(*member);
+  for (const Member* member : change.added) members.push_back(member);
   std::sort(members.begin(), members.end(), ByDocument);
   return members;
 }
 
 absl::Status FactWriter::Rebuild(const std::string& id, const FactChange& change,
                                  Revision& revision) {
-  DATELINE_ASSIGN_OR_RETURN(const std::vector<Member> members, MembersAfter(id, change));
+  DATELINE_ASSIGN_OR_RETURN(const auto members, MembersAfter(id, change));
   DATELINE_ASSIGN_OR_RETURN(const auto* kept, members_.Of(id, change.block));
   FactRows before, after;
   if (revision.old.has_value()) {
@@ -164,11 +164,9 @@ absl::Status FactWriter::Rebuild(const std::string& id, const FactChange& change
   }
   revision.attestations = static_cast<int64_t>(members.size()) - static_cast<int64_t>(kept->size());
   if (!members.empty()) {
-    std::vector<const Member*> pointers;
-    for (const Member& member : members) pointers.push_back(&member);
-    const std::vector<Origin> origins = OriginsOf(pointers);
+    const std::vector<Origin> origins = OriginsOf(members);
     std::vector<MergedAttestation> attestations;
-    for (size_t i = 0; i < members.size(); ++i) attestations.push_back({pointers[i], origins[i]});
+    for (size_t i = 0; i < members.size(); ++i) attestations.push_back({members[i], origins[i]});
     const FactTally tally = TallyOf(attestations);
     MergedFact fact = Summarize(id, tally);
     fact.attestations = std::move(attestations);
@@ -182,7 +180,7 @@ absl::Status FactWriter::Rebuild(const std::string& id, const FactChange& change
         after[{kFactSpace, AttestationKeyOf(id, *attestation.member)}] = RowOf(attestation);
       }
     }
-    // The members do not outlive this call.
+    // Written: what comes after only counts.
     fact.attestations.clear();
     revision.after = std::move(fact);
   }

@@ -67,7 +67,8 @@ class FactWriter {
   absl::Status Read(const std::string& id, Revision& revision) const;
   absl::Status Revise(const std::string& id, const FactChange& change);
   absl::Status Rebuild(const std::string& id, const FactChange& change, Revision& revision);
-  absl::StatusOr<std::vector<Member>> MembersAfter(const std::string& id, const FactChange& change);
+  absl::StatusOr<std::vector<const Member*>> MembersAfter(const std::string& id,
+                                                          const FactChange& change);
   absl::StatusOr<bool> Extend(const std::string& id, const FactChange& change, Revision& revision);
   absl::StatusOr<FactRows> TalliedRows(const MergedFact& fact);
   bool ReplaceRows(const FactRows& before, const FactRows& after);

@@ -58,6 +58,12 @@ void ForEachMutableEntityOf(FactContent& content,
   VisitEntities(content, [&](std::string_view, EntityReference& entity) { visit(entity); });
 }
 
+std::optional<int64_t> PublicationOf(const Attestation& attestation) {
+  const auto& published = attestation.published_at;
+  if (!published.has_value() || !published->start.has_value()) return std::nullopt;
+  return CivilSeconds(*published->start);
+}
+
 std::string ValueKey(const Value& value) {
   if (const auto* entity = std::get_if<EntityReference>(&value)) return "e" + entity->id;
   if (const auto* text = std::get_if<std::string>(&value)) return "t" + FoldedOrRaw(*text);

@@ -6,6 +6,7 @@
 #define DATELINE_SERVICES_QUERY_FACTBASE_MEMBER_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,9 +18,9 @@ namespace dateline::query {
 
 // Ties a report to its origin: reports with an equal key are of one origin.
 struct OriginKey {
-  enum class Kind : char { kAgency = '1', kPublisher = '2', kPassage = '3', kDocument = '4' };
-  std::string key;   // First byte: Kind.
-  std::string name;  // For people; empty for a passage.
+  enum class Kind : char { kAgency = '1', kDocument = '2', kPublisher = '3', kPassage = '4' };
+  std::string key;   // First byte: Kind. Of a document, then when it was published.
+  std::string name;  // For people, of agencies and documents; else empty.
 
   Kind kind() const { return static_cast<Kind>(key[0]); }
   friend auto operator<=>(const OriginKey&, const OriginKey&) = default;
@@ -46,6 +47,10 @@ struct Member {
   std::vector<uint32_t> filed_under;
   uint64_t recorded_micros = 0;
 };
+
+// When its document begins to be published, seconds since 1970-01-01T00:00:00 of
+// the local calendar; nothing if that is not known.
+std::optional<int64_t> PublicationOf(const Attestation& attestation);
 
 // Calls `visit` for each entity of the content and its role: "subject",
 // "object", a qualifier's name, "speaker", "addressee", "topic", an event role.

@@ -8,6 +8,7 @@
 
 #include "services/query/factbase/block.h"
 #include "services/query/factbase/member.h"
+#include "services/query/factbase/origins.h"
 
 namespace dateline::query {
 
@@ -21,7 +22,7 @@ inline Member MakeMember(const std::string& document, FactContent content) {
   member.content = std::move(content);
   member.block = BlockOf(member);
   member.attestation.evidence = {{{0, 4}, "text"}};
-  member.origin_keys = {{"4" + document, document + ".txt"}};
+  member.origin_keys = {{DocumentOriginKey(member.attestation), document + ".txt"}};
   return member;
 }
 

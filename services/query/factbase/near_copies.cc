@@ -35,10 +35,11 @@ uint64_t Hash(std::string_view text) {
   return hash;
 }
 
-// Eight bytes after one that tells the marks of a passage apart.
+// Six bytes after one that tells the marks of a passage apart: they are compared
+// within one fact only, and stand in each of its reports.
 std::string Mark(size_t number, uint64_t hash) {
   std::string mark(1, static_cast<char>('a' + number));
-  for (int shift = 56; shift >= 0; shift -= 8) mark.push_back(static_cast<char>(hash >> shift));
+  for (int shift = 56; shift > 8; shift -= 8) mark.push_back(static_cast<char>(hash >> shift));
   return mark;
 }
 

@@ -1,7 +1,7 @@
 // Marks by which copies of a passage find each other, also where a few words were
 // changed.
 //
-//   MarksOfCopies(passage)  // {"a........", ...}: marks of nine bytes
+//   MarksOfCopies(passage)  // {"a........", ...}: marks of seven bytes
 //
 // Two passages that share a mark are taken to be copies: all that are equal after
 // folding, and nearly all of 20 words or more with one word changed (pairs of

@@ -11,15 +11,20 @@
 
 namespace dateline::query {
 
+// An origin is called after its smallest key: an agency, or else the document
+// that was published first, so that later reports seldom change it.
 struct Origin {
   std::string id;      // Hash of the smallest key.
-  std::string name;    // Agency, else outlet, else URI.
+  std::string name;    // The agency's, or else the outlet of the first document, or its URI.
   std::string reason;  // As in OriginRecord.
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 
+// The key that members of one document share, and no others.
+std::string DocumentOriginKey(const Attestation& attestation);
+
 // The origin of each member, in their order. Members of one document are
-// always of one origin.
+// always of one origin. REQUIRES: each has its document's key among its own.
 std::vector<Origin> OriginsOf(const std::vector<const Member*>& members);
 
 }  // namespace dateline::query

@@ -19,6 +19,9 @@
 namespace dateline::query {
 namespace {
 
+// Before, extractions held their passages themselves.
+constexpr uint32_t kFormatWithPassagesApart = 3;
+
 // The clock of whoever records: each document at the moment of its recording.
 class RecordedClock final : public Clock {
  public:
@@ -148,9 +151,11 @@ absl::StatusOr<RebuildOutcome> RebuildFactBase(const RebuildSource& source, Orde
   DATELINE_ASSIGN_OR_RETURN(const KeySpace extractions, SpaceCalled(source, "extractions"));
   DATELINE_ASSIGN_OR_RETURN(auto order, OrderOfRecording(*view, extractions));
 
+  DATELINE_ASSIGN_OR_RETURN(const KeySpace documents, SpaceCalled(source, "documents"));
   DATELINE_ASSIGN_OR_RETURN(const KeySpace entities, SpaceCalled(source, "entities"));
   DATELINE_RETURN_IF_ERROR(AddPins(*view, entities, order));
 
+  const VersionedReader newest(view.get(), kNewestVersion);
   RecordedClock clock;
   // What a crash leaves of a rebuild is thrown away.
   UnsyncedStore unsynced(&target);
@@ -165,10 +170,16 @@ absl::StatusOr<RebuildOutcome> RebuildFactBase(const RebuildSource& source, Orde
     DATELINE_ASSIGN_OR_RETURN(const auto bytes, view->Get(extractions, recorded.key));
     if (!bytes.has_value()) return CorruptRow("extraction");
     DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredExtraction>(*bytes));
-    const auto extraction = FromProto(stored.extraction());
-    if (!extraction.ok()) return CorruptRow("extraction");
+    std::optional<std::string> document;
+    if (found.format >= kFormatWithPassagesApart) {
+      const std::string key = DocumentKey(stored.extraction().document().id());
+      DATELINE_ASSIGN_OR_RETURN(document, newest.Get(documents, key));
+      if (!document.has_value()) return CorruptRow("document");
+    }
+    DATELINE_ASSIGN_OR_RETURN(const Extraction extraction,
+                              WholeExtraction(stored, document.value_or("")));
     clock.Set(FromMicros(recorded.recorded_micros));
-    DATELINE_RETURN_IF_ERROR(base->RecordExtraction(*extraction).status());
+    DATELINE_RETURN_IF_ERROR(base->RecordExtraction(extraction).status());
     ++outcome.documents;
     if (progress) progress(outcome.documents, order.size());
   }

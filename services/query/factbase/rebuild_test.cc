@@ -69,6 +69,25 @@ class RebuildTest : public ::testing::Test {
     state.set_rules(rules);
     Change([&](WriteBatch& batch) { batch.Put(kStateSpace, StateKey(), Encode(state)); });
   }
+  // As it was until format 3.
+  void PutPassagesIntoExtractions() {
+    const auto view = store_.OpenView();
+    const VersionedReader reader(view.get(), kNewestVersion);
+    Change([&](WriteBatch& batch) {
+      EXPECT_TRUE(view->ForEach(kExtractionSpace, {}, [&](std::string_view key, auto value) {
+                        auto stored = *Decode<storage::v1::StoredExtraction>(value);
+                        const std::string id = stored.extraction().document().id();
+                        auto document = *Decode<storage::v1::StoredDocument>(
+                            **reader.Get(kDocumentSpace, DocumentKey(id)));
+                        EXPECT_GT(document.passages_size(), 0);
+                        stored.mutable_extraction()->mutable_passages()->Swap(
+                            document.mutable_passages());
+                        batch.Put(kExtractionSpace, key, Encode(stored));
+                        batch.Delete(kDocumentSpace, DocumentKey(id));
+                        return ScanStep::kContinue;
+                      }).ok());
+    });
+  }
   template <typename Writes>
   void Change(Writes writes) {
     WriteBatch batch;
@@ -89,7 +108,7 @@ class RebuildTest : public ::testing::Test {
 };
 
 TEST_F(RebuildTest, MakesABaseOfOlderRulesAnewWithItsMoments) {
-  SetVersion(kOldestRebuildableFormat, CurrentFactBaseVersion().rules - 1);
+  SetVersion(CurrentFactBaseVersion().format, CurrentFactBaseVersion().rules - 1);
   const absl::Status refused = FactBase::Open(&store_, &clock_).status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(refused.message()), HasSubstr("dateline migrate"));
@@ -114,6 +133,20 @@ TEST_F(RebuildTest, MakesABaseOfOlderRulesAnewWithItsMoments) {
   EXPECT_EQ((*view.GetDocument(HashedId({"gazette"})))->document.publisher, "gazette Post");
   const auto past = *(*base)->OpenView(absl::FromUnixSeconds(1'700'000'002));
   EXPECT_EQ(past.GetStatistics()->documents, 1u);
+}
+
+TEST_F(RebuildTest, MakesABaseOfTheOldestFormatAnew) {
+  PutPassagesIntoExtractions();
+  SetVersion(kOldestRebuildableFormat, 1);
+  MemoryStore target(kKeySpaceCount);
+  const auto outcome = RebuildFactBase({&store_, FactBase::KeySpaceNames()}, target, {});
+  ASSERT_TRUE(outcome.ok()) << outcome.status();
+  EXPECT_EQ(outcome->documents, 2u);
+  const auto base = FactBase::Open(&target, &clock_);
+  ASSERT_TRUE(base.ok()) << base.status();
+  const auto view = *(*base)->OpenView(std::nullopt);
+  EXPECT_EQ(view.GetStatistics()->facts, 2u);
+  EXPECT_FALSE((*view.GetDocument(HashedId({"gazette"})))->passages.empty());
 }
 
 TEST_F(RebuildTest, RefusesWhatItCannotRead) {

@@ -25,9 +25,11 @@ absl::StatusOr<std::optional<RecordedExtraction>> ReadExtraction(const Staging& 
                             staging.GetOld(kExtractionSpace, ExtractionKey(document_id)));
   if (!bytes.has_value()) return std::nullopt;
   DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredExtraction>(*bytes));
-  auto extraction = FromProto(stored.extraction());
-  if (!extraction.ok()) return CorruptRow("extraction");
-  return RecordedExtraction{*std::move(extraction), stored.recorded_micros()};
+  DATELINE_ASSIGN_OR_RETURN(const auto document,
+                            staging.GetOldVersion(kDocumentSpace, DocumentKey(document_id)));
+  if (!document.has_value()) return CorruptRow("document");
+  DATELINE_ASSIGN_OR_RETURN(Extraction extraction, WholeExtraction(stored, *document));
+  return RecordedExtraction{std::move(extraction), stored.recorded_micros()};
 }
 
 Recording::Part Recording::PartOf(const std::string& document_id,
@@ -249,6 +251,7 @@ absl::Status Recording::WriteDocument(const std::string& document_id,
   count(extraction.document, +1);
   storage::v1::StoredExtraction stored;
   *stored.mutable_extraction() = ToProto(extraction);
+  stored.mutable_extraction()->clear_passages();
   stored.set_recorded_micros(staging_.version());
   staging_.Put(kExtractionSpace, ExtractionKey(document_id), Encode(stored));
 

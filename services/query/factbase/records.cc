@@ -117,6 +117,15 @@ storage::v1::StoredAccount ToStored(const Account& account) {
   return stored;
 }
 
+absl::StatusOr<Extraction> WholeExtraction(storage::v1::StoredExtraction stored,
+                                           std::string_view document_row) {
+  if (stored.extraction().passages().empty()) {
+    DATELINE_ASSIGN_OR_RETURN(auto document, Decode<storage::v1::StoredDocument>(document_row));
+    stored.mutable_extraction()->mutable_passages()->Swap(document.mutable_passages());
+  }
+  return Converted(FromProto(stored.extraction()));
+}
+
 Account FromStored(std::string_view signature, const storage::v1::StoredAccount& stored) {
   Account account;
   account.signature = std::string(signature);

@@ -47,6 +47,11 @@ storage::v1::StoredAttestation ToStored(const Member& member);
 // The member again; block is not set.
 absl::StatusOr<Member> MemberOf(const storage::v1::StoredAttestation& stored);
 
+// An extraction as it was given: with the passages of its document's row, a
+// StoredDocument, unless it holds them itself.
+absl::StatusOr<Extraction> WholeExtraction(storage::v1::StoredExtraction stored,
+                                           std::string_view document_row);
+
 storage::v1::StoredAccount ToStored(const Account& account);
 Account FromStored(std::string_view signature, const storage::v1::StoredAccount& stored);
 
