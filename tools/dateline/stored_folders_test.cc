@@ -108,17 +108,17 @@ TEST_F(StoredFoldersTest, AnInconsistentFactBaseIsFound) {
   {
     const auto store = *OpenRocksDbStore(path_, FactBase::KeySpaceNames());
     const auto names = FactBase::KeySpaceNames();
-    const auto documents = std::find(names.begin(), names.end(), "documents") - names.begin();
+    const auto statistics = std::find(names.begin(), names.end(), "statistics") - names.begin();
     std::string key;
     ASSERT_TRUE(store->OpenView()
-                    ->ForEach(static_cast<KeySpace>(documents), {},
+                    ->ForEach(static_cast<KeySpace>(statistics), {},
                               [&](std::string_view row, std::string_view) {
                                 key = row;
                                 return ScanStep::kStop;
                               })
                     .ok());
     WriteBatch batch;
-    batch.Delete(static_cast<KeySpace>(documents), key);
+    batch.Delete(static_cast<KeySpace>(statistics), key);
     ASSERT_TRUE(store->Commit(batch, Durability::kSynced).ok());
   }
   VerifyOptions options;
@@ -126,7 +126,7 @@ TEST_F(StoredFoldersTest, AnInconsistentFactBaseIsFound) {
   const auto checks = VerifyStore(FindStores(path_)->front(), options);
   EXPECT_EQ(checks.back().status.code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(checks.back().examples,
-              ::testing::ElementsAre(::testing::HasSubstr("missing documents d")));
+              ::testing::ElementsAre(::testing::HasSubstr("missing statistics c")));
 }
 
 }  // namespace

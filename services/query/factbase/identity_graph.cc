@@ -152,13 +152,14 @@ class Updater {
       changed_.insert(link.first);
       changed_.insert(link.second);
     }
-    for (const std::string& key : {there, back}) {
-      if (row.documents() == 0) {
-        staging_.Delete(kIdentitySpace, key);
-      } else {
-        staging_.Put(kIdentitySpace, key, Encode(row));
-      }
+    if (row.documents() == 0) {
+      staging_.Delete(kIdentitySpace, there);
+      staging_.Delete(kIdentitySpace, back);
+      return absl::OkStatus();
     }
+    staging_.Put(kIdentitySpace, there, Encode(row));
+    // Only says that there is one.
+    if (!bytes.has_value()) staging_.Put(kIdentitySpace, back, "");
     return absl::OkStatus();
   }
 

@@ -36,8 +36,7 @@ TEST(OriginsTest, CopiesAndOutletsJoin) {
   EXPECT_EQ(copied[0].id, copied[1].id);
   EXPECT_EQ(copied[0].reason, "same passage");
   EXPECT_EQ(copied[0].name, "a.txt");
-  const auto outlet =
-      OriginsAmong({Report("a", {{"3post", ""}}), Report("b", {{"3post", ""}})});
+  const auto outlet = OriginsAmong({Report("a", {{"3post", ""}}), Report("b", {{"3post", ""}})});
   EXPECT_EQ(outlet[0].id, outlet[1].id);
   EXPECT_EQ(outlet[0].reason, "same publisher");
 }

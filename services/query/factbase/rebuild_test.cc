@@ -74,18 +74,20 @@ class RebuildTest : public ::testing::Test {
     const auto view = store_.OpenView();
     const VersionedReader reader(view.get(), kNewestVersion);
     Change([&](WriteBatch& batch) {
-      EXPECT_TRUE(view->ForEach(kExtractionSpace, {}, [&](std::string_view key, auto value) {
-                        auto stored = *Decode<storage::v1::StoredExtraction>(value);
-                        const std::string id = stored.extraction().document().id();
-                        auto document = *Decode<storage::v1::StoredDocument>(
-                            **reader.Get(kDocumentSpace, DocumentKey(id)));
-                        EXPECT_GT(document.passages_size(), 0);
-                        stored.mutable_extraction()->mutable_passages()->Swap(
-                            document.mutable_passages());
-                        batch.Put(kExtractionSpace, key, Encode(stored));
-                        batch.Delete(kDocumentSpace, DocumentKey(id));
-                        return ScanStep::kContinue;
-                      }).ok());
+      EXPECT_TRUE(view->ForEach(kExtractionSpace, {},
+                                [&](std::string_view key, auto value) {
+                                  auto stored = *Decode<storage::v1::StoredExtraction>(value);
+                                  const std::string id = stored.extraction().document().id();
+                                  auto document = *Decode<storage::v1::StoredDocument>(
+                                      **reader.Get(kDocumentSpace, DocumentKey(id)));
+                                  EXPECT_GT(document.passages_size(), 0);
+                                  stored.mutable_extraction()->mutable_passages()->Swap(
+                                      document.mutable_passages());
+                                  batch.Put(kExtractionSpace, key, Encode(stored));
+                                  batch.Delete(kDocumentSpace, DocumentKey(id));
+                                  return ScanStep::kContinue;
+                                })
+                      .ok());
     });
   }
   template <typename Writes>

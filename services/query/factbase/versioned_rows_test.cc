@@ -34,7 +34,10 @@ TEST(VersionedRowsTest, KeyAndValueRoundTrip) {
   }
   EXPECT_EQ(VersionedValue(id).size(), 1 + 2 + 16);
   EXPECT_EQ(*PayloadOf(VersionedValue(std::nullopt)), std::nullopt);
-  for (const std::string_view damaged : {"", "\x03" "told", "\x02\xff"}) {
+  for (const std::string_view damaged : {"",
+                                         "\x03"
+                                         "told",
+                                         "\x02\xff"}) {
     EXPECT_EQ(PayloadOf(damaged).status().code(), absl::StatusCode::kDataLoss);
   }
 }
