@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <optional>
+#include <set>
 
 #include "common/base/status_macros.h"
 #include "common/storage/ordered_key.h"
@@ -173,13 +174,28 @@ class Grouping {
     rows_[stored.signature] = std::move(stored.row);
   }
 
+  // What held them together may be gone.
+  std::set<std::string> FactsThatLostAccounts() const {
+    std::set<std::string> facts;
+    for (const auto& [signature, row] : rows_) {
+      if (row.members() == 0) facts.insert(before_.at(signature));
+    }
+    return facts;
+  }
+
   // Gives every account that is left its fact.
   void Assign(FactKind kind) {
     std::vector<Account> accounts;
+    KnownGroups known;
+    const std::set<std::string> broken = FactsThatLostAccounts();
     for (const auto& [signature, row] : rows_) {
-      if (row.members() > 0) accounts.push_back(FromStored(signature, row));
+      if (row.members() == 0) continue;
+      accounts.push_back(FromStored(signature, row));
+      const auto was = before_.find(signature);
+      const bool is_known = was != before_.end() && !broken.contains(was->second);
+      known.push_back(is_known ? was->second : "");
     }
-    for (const auto& component : Components(kind, accounts)) {
+    for (const auto& component : Components(kind, accounts, known)) {
       const std::string fact_id = FactIdOf(block_, accounts[component.front()].signature);
       for (const size_t i : component) {
         const std::string& signature = accounts[i].signature;

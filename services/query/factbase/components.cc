@@ -5,6 +5,7 @@
 #include <numeric>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "common/base/strings.h"
@@ -186,36 +187,54 @@ bool IsThin(const Account& account) { return account.parts.size() < 2; }
 // Positions of accounts; those of smaller signature come first.
 using Order = std::vector<size_t>;
 
-void JoinEvents(const std::vector<Account>& accounts, const Order& order,
-                DisjointSets<size_t>& sets) {
-  for (auto a = order.begin(); a != order.end(); ++a) {
-    for (auto b = std::next(a); b != order.end(); ++b) {
-      if (IsThin(accounts[*a]) != IsThin(accounts[*b])) continue;
-      if (FitAsEvents(accounts[*a], accounts[*b])) sets.Join(*a, *b);
+// Accounts of one sort, and the pairs among them that are one. Where it is known
+// from before which are connected, only pairs with a new account are tested.
+class Pairs {
+ public:
+  Pairs(const Order& order, const KnownGroups& known, DisjointSets<size_t>& sets) : order_(order) {
+    std::map<std::string_view, size_t> first;  // Of each known group.
+    for (const size_t account : order) {
+      if (known.empty() || known[account].empty()) {
+        fresh_.insert(account);
+        continue;
+      }
+      sets.Join(account, first.try_emplace(known[account], account).first->second);
     }
   }
-  // Thin groups join the one full event that they fit.
-  std::map<size_t, std::set<size_t>> fitting;
-  for (const size_t thin : order) {
-    if (!IsThin(accounts[thin])) continue;
-    std::set<size_t>& roots = fitting[sets.Find(thin)];
-    for (const size_t full : order) {
-      if (!IsThin(accounts[full]) && FitAsEvents(accounts[thin], accounts[full])) {
-        roots.insert(sets.Find(full));
+
+  template <typename Fit>
+  void Join(Fit fit, DisjointSets<size_t>& sets) const {
+    for (const size_t a : fresh_) {
+      for (const size_t b : order_) {
+        const bool tested = fresh_.contains(b) && b <= a;
+        if (!tested && fit(a, b)) sets.Join(a, b);
       }
     }
   }
-  for (const auto& [thin, roots] : fitting) {
-    if (roots.size() == 1) sets.Join(thin, *roots.begin());
-  }
-}
 
-void JoinAll(FactKind kind, const std::vector<Account>& accounts, const Order& order,
-             DisjointSets<size_t>& sets) {
-  for (auto a = order.begin(); a != order.end(); ++a) {
-    for (auto b = std::next(a); b != order.end(); ++b) {
-      if (FitAsOne(kind, accounts[*a], accounts[*b])) sets.Join(*a, *b);
+ private:
+  const Order& order_;
+  std::set<size_t> fresh_;
+};
+
+void JoinEvents(const std::vector<Account>& accounts, const KnownGroups& known, const Order& order,
+                DisjointSets<size_t>& sets) {
+  const auto fit = [&](size_t a, size_t b) { return FitAsEvents(accounts[a], accounts[b]); };
+  Order thin, full;
+  for (const size_t account : order) (IsThin(accounts[account]) ? thin : full).push_back(account);
+  Pairs(full, known, sets).Join(fit, sets);
+  // Two that stood in one event need not have been of one thin group.
+  Pairs(thin, {}, sets).Join(fit, sets);
+  // Thin groups join the one full event that they fit.
+  std::map<size_t, std::set<size_t>> fitting;
+  for (const size_t one : thin) {
+    std::set<size_t>& roots = fitting[sets.Find(one)];
+    for (const size_t other : full) {
+      if (fit(one, other)) roots.insert(sets.Find(other));
     }
+  }
+  for (const auto& [group, roots] : fitting) {
+    if (roots.size() == 1) sets.Join(group, *roots.begin());
   }
 }
 
@@ -236,7 +255,8 @@ bool FitAsOne(FactKind kind, const Account& a, const Account& b) {
   return false;
 }
 
-std::vector<std::vector<size_t>> Components(FactKind kind, const std::vector<Account>& accounts) {
+std::vector<std::vector<size_t>> Components(FactKind kind, const std::vector<Account>& accounts,
+                                            const KnownGroups& known) {
   Order order(accounts.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::sort(order.begin(), order.end(),
@@ -244,9 +264,10 @@ std::vector<std::vector<size_t>> Components(FactKind kind, const std::vector<Acc
   DisjointSets<size_t> sets;
   for (const size_t account : order) sets.Add(account);
   if (kind == FactKind::kEvent) {
-    JoinEvents(accounts, order, sets);
+    JoinEvents(accounts, known, order, sets);
   } else {
-    JoinAll(kind, accounts, order, sets);
+    const auto fit = [&](size_t a, size_t b) { return FitAsOne(kind, accounts[a], accounts[b]); };
+    Pairs(order, known, sets).Join(fit, sets);
   }
 
   std::vector<std::vector<size_t>> components;

@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
+#include <set>
 
+#include "common/base/strings.h"
 #include "services/query/factbase/member_fixture.h"
 
 namespace dateline::query {
@@ -139,6 +142,48 @@ TEST(ComponentsTest, WhatIsFiledUnderOtherNamesIsAnotherFact) {
   Member c = b;
   c.filed_under = {1, 3};
   EXPECT_EQ(Facts({a, b, c}), 1u);
+}
+
+std::vector<std::string> RandomItems(std::mt19937& random, size_t most) {
+  std::set<std::string> items;
+  for (size_t n = random() % (most + 1); n > 0; --n) items.emplace(1, "abcdefgh"[random() % 8]);
+  return {items.begin(), items.end()};
+}
+
+std::vector<Account> RandomAccounts(std::mt19937& random, FactKind kind) {
+  std::vector<Account> accounts;
+  for (int i = 0; i < 30; ++i) {
+    Account account;
+    account.signature = StrCat(random());
+    if (kind == FactKind::kEvent) {
+      account.parts = RandomItems(random, 3);
+      account.bodies = RandomItems(random, 1);
+      account.places = RandomItems(random, 1);
+      account.conference = random() % 3 == 0;
+    } else {
+      account.words = RandomItems(random, 6);
+      account.denied = random() % 4 == 0;
+    }
+    accounts.push_back(std::move(account));
+  }
+  return accounts;
+}
+
+TEST(ComponentsTest, WhatIsKnownChangesNothing) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 200; ++round) {
+    const FactKind kind = round % 2 == 0 ? FactKind::kEvent : FactKind::kStatement;
+    const std::vector<Account> accounts = RandomAccounts(random, kind);
+    // All but the last few were grouped before.
+    const std::vector<Account> before(accounts.begin(), accounts.end() - 1 - round % 4);
+    KnownGroups known(accounts.size());
+    const auto groups = Components(kind, before);
+    for (size_t group = 0; group < groups.size(); ++group) {
+      for (const size_t account : groups[group]) known[account] = StrCat("fact ", group);
+    }
+    EXPECT_LT(groups.size(), before.size());
+    EXPECT_EQ(Components(kind, accounts, known), Components(kind, accounts)) << round;
+  }
 }
 
 TEST(BlockTest, StatementsInOtherFormsMeet) {
