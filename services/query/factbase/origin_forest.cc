@@ -66,10 +66,10 @@ absl::StatusOr<OriginForest::Group> OriginForest::Read(const std::string& label)
   return Decode<Group>(*bytes);
 }
 
-absl::StatusOr<std::string> OriginForest::RootOf(std::string label) const {
+absl::StatusOr<OriginForest::Root> OriginForest::RootOf(std::string label) const {
   while (true) {
-    DATELINE_ASSIGN_OR_RETURN(const Group group, Read(label));
-    if (group.parent().empty()) return label;
+    DATELINE_ASSIGN_OR_RETURN(Group group, Read(label));
+    if (group.parent().empty()) return Root(std::move(label), std::move(group));
     label = group.parent();
   }
 }
@@ -81,6 +81,7 @@ absl::StatusOr<OriginPlacement> OriginForest::Place(const std::string& document_
   own.set_documents(1);
   own.mutable_variants()->Assign(told.begin(), told.end());
   std::map<std::string, Group> roots;
+  std::set<std::string> followed;  // Labels whose roots are among them.
   std::vector<std::string> unlinked;
   for (const OriginKey& key : keys) {
     OfferKey(key.key, own);
@@ -93,9 +94,10 @@ absl::StatusOr<OriginPlacement> OriginForest::Place(const std::string& document_
       continue;
     }
     DATELINE_ASSIGN_OR_RETURN(const auto link, Decode<StoredOriginLink>(*bytes));
-    DATELINE_ASSIGN_OR_RETURN(std::string root, RootOf(link.label()));
-    DATELINE_ASSIGN_OR_RETURN(Group group, Read(root));
-    roots.emplace(std::move(root), std::move(group));
+    if (followed.insert(link.label()).second) {
+      DATELINE_ASSIGN_OR_RETURN(Root root, RootOf(link.label()));
+      roots.insert(std::move(root));
+    }
     // Another document has the key.
     if (IsOf(key.key, OriginKey::Kind::kAgency)) own.set_shares_agency(true);
     if (IsOf(key.key, OriginKey::Kind::kPassage)) own.set_shares_passage(true);

@@ -18,6 +18,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -54,7 +55,9 @@ class OriginForest {
  private:
   using Group = storage::v1::StoredOriginGroup;
 
-  absl::StatusOr<std::string> RootOf(std::string label) const;
+  using Root = std::pair<std::string, Group>;  // Its label first.
+
+  absl::StatusOr<Root> RootOf(std::string label) const;
   absl::StatusOr<Group> Read(const std::string& label) const;
 
   Staging& staging_;
