@@ -187,44 +187,35 @@ bool IsThin(const Account& account) { return account.parts.size() < 2; }
 // Positions of accounts; those of smaller signature come first.
 using Order = std::vector<size_t>;
 
-// Accounts of one sort, and the pairs among them that are one. Where it is known
-// from before which are connected, only pairs with a new account are tested.
-class Pairs {
- public:
-  Pairs(const Order& order, const KnownGroups& known, DisjointSets<size_t>& sets) : order_(order) {
-    std::map<std::string_view, size_t> first;  // Of each known group.
-    for (const size_t account : order) {
-      if (known.empty() || known[account].empty()) {
-        fresh_.insert(account);
-        continue;
-      }
+// Joins the pairs that fit. Where it is known from before which accounts are
+// connected, only pairs with a new one are tested.
+template <typename Fit>
+void JoinPairs(const Order& order, const KnownGroups& known, Fit fit, DisjointSets<size_t>& sets) {
+  std::map<std::string_view, size_t> first;  // Of each known group.
+  std::set<size_t> fresh;
+  for (const size_t account : order) {
+    if (known.empty() || known[account].empty()) {
+      fresh.insert(account);
+    } else {
       sets.Join(account, first.try_emplace(known[account], account).first->second);
     }
   }
-
-  template <typename Fit>
-  void Join(Fit fit, DisjointSets<size_t>& sets) const {
-    for (const size_t a : fresh_) {
-      for (const size_t b : order_) {
-        const bool tested = fresh_.contains(b) && b <= a;
-        if (!tested && fit(a, b)) sets.Join(a, b);
-      }
+  for (const size_t a : fresh) {
+    for (const size_t b : order) {
+      const bool tested = b <= a && fresh.contains(b);
+      if (!tested && fit(a, b)) sets.Join(a, b);
     }
   }
-
- private:
-  const Order& order_;
-  std::set<size_t> fresh_;
-};
+}
 
 void JoinEvents(const std::vector<Account>& accounts, const KnownGroups& known, const Order& order,
                 DisjointSets<size_t>& sets) {
   const auto fit = [&](size_t a, size_t b) { return FitAsEvents(accounts[a], accounts[b]); };
   Order thin, full;
   for (const size_t account : order) (IsThin(accounts[account]) ? thin : full).push_back(account);
-  Pairs(full, known, sets).Join(fit, sets);
+  JoinPairs(full, known, fit, sets);
   // Two that stood in one event need not have been of one thin group.
-  Pairs(thin, {}, sets).Join(fit, sets);
+  JoinPairs(thin, {}, fit, sets);
   // Thin groups join the one full event that they fit.
   std::map<size_t, std::set<size_t>> fitting;
   for (const size_t one : thin) {
@@ -267,7 +258,7 @@ std::vector<std::vector<size_t>> Components(FactKind kind, const std::vector<Acc
     JoinEvents(accounts, known, order, sets);
   } else {
     const auto fit = [&](size_t a, size_t b) { return FitAsOne(kind, accounts[a], accounts[b]); };
-    Pairs(order, known, sets).Join(fit, sets);
+    JoinPairs(order, known, fit, sets);
   }
 
   std::vector<std::vector<size_t>> components;

@@ -15,7 +15,7 @@ constexpr size_t kVersionBytes = 8;
 constexpr char kTombstone = 0;
 constexpr char kLive = 1;
 constexpr char kLivePacked = 2;
-// Rows that are passed over one by one before a seek.
+// Older versions of a row that are passed over one by one before a seek.
 constexpr int kPassedOneByOne = 8;
 
 absl::Status Malformed(std::string_view what) {
@@ -24,19 +24,6 @@ absl::Status Malformed(std::string_view what) {
 }
 absl::Status MalformedKey() { return Malformed("key has no version"); }
 absl::Status MalformedValue() { return Malformed("value is neither live nor ended"); }
-
-// Moves to the first key at or after `target`. Where the cursor stands shortly
-// before it, at a row of the same fact or entity, steps cost less than a seek.
-void MoveTo(ReadView::Cursor& cursor, std::string_view target) {
-  const auto is_before = [&] { return cursor.Valid() && cursor.key() < target; };
-  if (is_before() && FirstPartOf(cursor.key()) == FirstPartOf(target)) {
-    for (int steps = 0; steps < kPassedOneByOne; ++steps) {
-      cursor.Next();
-      if (!is_before()) return;
-    }
-  }
-  cursor.Seek(target);
-}
 
 }  // namespace
 
@@ -74,7 +61,7 @@ absl::StatusOr<std::optional<std::string>> PayloadOf(std::string_view stored) {
 absl::StatusOr<std::optional<std::string>> VersionedReader::Get(KeySpace space,
                                                                 std::string_view key) const {
   const CursorPool::Lease cursor = cursors_.Take(space);
-  MoveTo(*cursor, VersionedKey(key, at_));
+  cursor->Seek(VersionedKey(key, at_));
   if (!cursor->Valid()) {
     if (!cursor->status().ok()) return cursor->status();
     return std::nullopt;
@@ -95,7 +82,7 @@ absl::Status VersionedReader::ForEach(KeySpace space, const KeyRange& range, Row
     return Forward(*view_->Scan(space, range, direction), range.end, row);
   }
   const CursorPool::Lease cursor = cursors_.Take(space);
-  MoveTo(*cursor, range.begin);
+  cursor->Seek(range.begin);
   return Forward(*cursor, range.end, row);
 }
 
