@@ -50,7 +50,6 @@ TEST(PackedIdsTest, AnyBytesComeBack) {
 }
 
 TEST(PackedIdsTest, IdsKeepTheirOrder) {
-  std::string last_id, last_packed;
   std::vector<std::string> ids;
   for (int i = 0; i < 500; ++i) ids.push_back(HashedId({std::to_string(i)}));
   for (const std::string& a : ids) {

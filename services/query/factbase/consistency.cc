@@ -8,7 +8,6 @@
 #include "absl/strings/str_format.h"
 #include "common/base/status_macros.h"
 #include "common/storage/ordered_key.h"
-#include "common/storage/packed_ids.h"
 #include "services/query/factbase/fact_base.h"
 #include "services/query/factbase/keys.h"
 #include "services/query/factbase/records.h"
@@ -201,27 +200,6 @@ class Comparison {
   const PresentRows scratch_;
 };
 
-struct IdInKey {
-  std::string id;
-  size_t size;  // Bytes that it takes up in the key.
-};
-
-// The id that `key` begins with, if it does.
-std::optional<IdInKey> PackedIdAt(std::string_view key) {
-  if (!key.starts_with("\xff\x01")) return std::nullopt;
-  static const size_t kPackedSize = PackIds(std::string(32, '0')).size();
-  std::string packed;
-  size_t size = 0;
-  for (; packed.size() < kPackedSize; ++size) {
-    if (size >= key.size()) return std::nullopt;
-    packed += key[size];
-    if (key[size] == '\0') ++size;  // And its escape, see ordered_key.h.
-  }
-  auto id = UnpackIds(packed);
-  if (!id.has_value()) return std::nullopt;
-  return IdInKey{*std::move(id), size};
-}
-
 }  // namespace
 
 absl::StatusOr<ConsistencyReport> CheckConsistency(const OrderedStore& base, OrderedStore& scratch,
@@ -239,20 +217,26 @@ absl::StatusOr<ConsistencyReport> CheckConsistency(const OrderedStore& base, Ord
 
 std::string ReadableKey(std::string_view key) {
   std::string readable;
-  for (size_t i = 0; i < key.size(); ++i) {
-    if (const auto id = PackedIdAt(key.substr(i)); id.has_value()) {
-      readable += id->id;
-      i += id->size - 1;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(key[i]);
-    if (byte == 0 && i + 1 < key.size() && key[i + 1] == 1) {
-      readable += ' ';
-      ++i;
-    } else if (std::isprint(byte) && byte != '\\') {
-      readable += key[i];
+  const auto show = [&](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isprint(byte) && byte != '\\') {
+      readable += c;
     } else {
       readable += absl::StrFormat("\\x%02x", byte);
+    }
+  };
+  for (size_t i = 0; i < key.size(); ++i) {
+    KeyReader reader(key.substr(i));
+    std::string part;
+    if (reader.rest().starts_with("\xff\x01") && reader.Packed(&part)) {  // From an id on.
+      for (const char c : part) show(c);
+      readable += ' ';
+      i = key.size() - reader.rest().size() - 1;
+    } else if (key[i] == 0 && i + 1 < key.size() && key[i + 1] == 1) {
+      readable += ' ';
+      ++i;
+    } else {
+      show(key[i]);
     }
   }
   while (readable.ends_with(' ')) readable.pop_back();

@@ -248,20 +248,22 @@ absl::StatusOr<EntityLedger::Change> EntityLedger::WriteOne(const std::string& i
   if (bytes.has_value()) {
     DATELINE_ASSIGN_OR_RETURN(change.before, Decode<StoredEntity>(*bytes));
   }
-  const StoredEntity before = change.before.value_or(StoredEntity());
-  const StoredEntity after = difference.AppliedTo(before);
+  const StoredEntity& before =
+      change.before.has_value() ? *change.before : StoredEntity::default_instance();
+  StoredEntity after = difference.AppliedTo(before);
   const bool live = after.documents() > 0;
-  if (live) change.after = after;
   const std::string after_bytes = Encode(after);
-  if (live == bytes.has_value() && (!live || after_bytes == *bytes)) return change;
-  if (live) {
-    staging.PutVersion(kEntitySpace, EntityKey(id), after_bytes);
-  } else {
-    staging.EndVersion(kEntitySpace, EntityKey(id));
+  if (live != bytes.has_value() || (live && after_bytes != *bytes)) {
+    if (live) {
+      staging.PutVersion(kEntitySpace, EntityKey(id), after_bytes);
+    } else {
+      staging.EndVersion(kEntitySpace, EntityKey(id));
+    }
+    Replace(EntityIndexKeys(before, id), EntityIndexKeys(after, id), "", staging);
+    DATELINE_RETURN_IF_ERROR(AddNameWords(before, after, staging));
+    counters.Add(kTotals, "entities", int{live} - int{bytes.has_value()});
   }
-  Replace(EntityIndexKeys(before, id), EntityIndexKeys(after, id), "", staging);
-  DATELINE_RETURN_IF_ERROR(AddNameWords(before, after, staging));
-  counters.Add(kTotals, "entities", int{live} - int{bytes.has_value()});
+  if (live) change.after = std::move(after);
   return change;
 }
 

@@ -216,7 +216,7 @@ absl::Status FactBaseView::ForEachEntityByName(
                                   std::string from_word, name, entity_id;
                                   uint32_t word = 0;
                                   if (reader.String(&from_word) && reader.Uint32(&word) &&
-                                      reader.Packed(&name) && reader.Packed(&entity_id)) {
+                                      reader.String(&name) && reader.Packed(&entity_id)) {
                                     return row(name, entity_id, word);
                                   }
                                   status = CorruptRow("name key");

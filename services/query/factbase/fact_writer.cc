@@ -17,11 +17,6 @@ namespace {
 using storage::v1::StoredAttestation;
 using storage::v1::StoredFact;
 
-bool ByDocument(const Member* a, const Member* b) {
-  return std::tie(a->attestation.document_id, a->ordinal) <
-         std::tie(b->attestation.document_id, b->ordinal);
-}
-
 using MembersByDocument = std::map<std::string, std::vector<const Member*>>;
 
 MembersByDocument ByDocumentId(const std::vector<const Member*>& members) {
@@ -139,7 +134,6 @@ absl::StatusOr<std::vector<const Member*>> FactWriter::MembersAfter(const std::s
     }
   }
   for (const Member* member : change.added) members.push_back(member);
-  std::sort(members.begin(), members.end(), ByDocument);
   return members;
 }
 
@@ -164,9 +158,7 @@ absl::Status FactWriter::Rebuild(const std::string& id, const FactChange& change
   }
   revision.attestations = static_cast<int64_t>(members.size()) - static_cast<int64_t>(kept->size());
   if (!members.empty()) {
-    const std::vector<Origin> origins = OriginsOf(members);
-    std::vector<MergedAttestation> attestations;
-    for (size_t i = 0; i < members.size(); ++i) attestations.push_back({members[i], origins[i]});
+    std::vector<MergedAttestation> attestations = AttestationsOf(members);
     const FactTally tally = TallyOf(attestations);
     MergedFact fact = Summarize(id, tally);
     fact.attestations = std::move(attestations);

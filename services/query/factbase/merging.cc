@@ -63,15 +63,15 @@ bool ByDocument(const Member* a, const Member* b) {
          std::tie(b->attestation.document_id, b->ordinal);
 }
 
-MergedFact MergeComponent(std::string id, std::vector<const Member*> component) {
-  std::sort(component.begin(), component.end(), ByDocument);
-  const std::vector<Origin> origins = OriginsOf(component);
-  std::vector<MergedAttestation> attestations;
-  for (size_t i = 0; i < component.size(); ++i) attestations.push_back({component[i], origins[i]});
-  return Summarize(std::move(id), std::move(attestations));
-}
-
 }  // namespace
+
+std::vector<MergedAttestation> AttestationsOf(std::vector<const Member*> members) {
+  std::sort(members.begin(), members.end(), ByDocument);
+  const std::vector<Origin> origins = OriginsOf(members);
+  std::vector<MergedAttestation> attestations;
+  for (size_t i = 0; i < members.size(); ++i) attestations.push_back({members[i], origins[i]});
+  return attestations;
+}
 
 FactTally TallyOf(const std::vector<MergedAttestation>& attestations) {
   std::map<std::string, std::vector<const Member*>> documents;
@@ -138,8 +138,9 @@ std::vector<MergedFact> MergeBlock(const std::vector<Member>& members) {
       const auto& sharing = by_signature.at(accounts[i].signature).second;
       told.insert(told.end(), sharing.begin(), sharing.end());
     }
-    facts.push_back(MergeComponent(
-        FactIdOf(members.front().block, accounts[component.front()].signature), std::move(told)));
+    facts.push_back(
+        Summarize(FactIdOf(members.front().block, accounts[component.front()].signature),
+                  AttestationsOf(std::move(told))));
   }
   std::sort(facts.begin(), facts.end(),
             [](const MergedFact& a, const MergedFact& b) { return a.id < b.id; });

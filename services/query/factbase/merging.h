@@ -47,6 +47,9 @@ std::vector<MergedFact> MergeBlock(const std::vector<Member>& members);
 // What the attestations add up to. REQUIRES: not empty, of one fact.
 FactTally TallyOf(const std::vector<MergedAttestation>& attestations);
 
+// The members of one fact with their origins, by document and ordinal.
+std::vector<MergedAttestation> AttestationsOf(std::vector<const Member*> members);
+
 FactContent ContentOf(const FactTally& tally);
 
 // All that follows from a tally.

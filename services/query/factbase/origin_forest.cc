@@ -47,12 +47,6 @@ void Absorb(const StoredOriginGroup& other, StoredOriginGroup& group) {
   group.mutable_variants()->Assign(told.begin(), told.end());
 }
 
-std::string ReasonOf(const StoredOriginGroup& group) {
-  if (group.documents() < 2) return "single report";
-  if (group.shares_agency()) return "agency credit";
-  return group.shares_passage() ? "same passage" : "same publisher";
-}
-
 std::set<uint64_t> ToldBy(const StoredOriginGroup& group) {
   return {group.variants().begin(), group.variants().end()};
 }
@@ -146,7 +140,8 @@ absl::StatusOr<Origin> OriginOfLabel(const VersionedReader& reader, std::string_
     if (!bytes.has_value()) return CorruptRow("origin group");
     DATELINE_ASSIGN_OR_RETURN(const auto group, Decode<StoredOriginGroup>(*bytes));
     if (group.parent().empty()) {
-      return Origin{HashedId({"origin", group.smallest_key()}), group.name(), ReasonOf(group)};
+      return Origin{HashedId({"origin", group.smallest_key()}), group.name(),
+                    OriginReason(group.documents(), group.shares_agency(), group.shares_passage())};
     }
     label = group.parent();
   }

@@ -36,16 +36,18 @@ struct Group {
     shares_passage = shares_passage || kind == Kind::kPassage;
   }
   Origin ToOrigin() const {
-    return {HashedId({"origin", smallest->key}), named == nullptr ? "" : named->name, Reason()};
-  }
-  std::string Reason() const {
-    if (documents < 2) return "single report";
-    if (shares_agency) return "agency credit";
-    return shares_passage ? "same passage" : "same publisher";
+    return {HashedId({"origin", smallest->key}), named == nullptr ? "" : named->name,
+            OriginReason(documents, shares_agency, shares_passage)};
   }
 };
 
 }  // namespace
+
+std::string OriginReason(size_t documents, bool shares_agency, bool shares_passage) {
+  if (documents < 2) return "single report";
+  if (shares_agency) return "agency credit";
+  return shares_passage ? "same passage" : "same publisher";
+}
 
 std::string DocumentOriginKey(const Attestation& attestation) {
   std::string key(1, static_cast<char>(Kind::kDocument));

@@ -20,6 +20,9 @@ struct Origin {
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 
+// Why the reports of so many documents are one origin, as in OriginRecord.
+std::string OriginReason(size_t documents, bool shares_agency, bool shares_passage);
+
 // The key that members of one document share, and no others.
 std::string DocumentOriginKey(const Attestation& attestation);
 

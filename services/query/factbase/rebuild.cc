@@ -169,7 +169,7 @@ absl::StatusOr<RebuildOutcome> RebuildFactBase(const RebuildSource& source, Orde
     }
     DATELINE_ASSIGN_OR_RETURN(const auto bytes, view->Get(extractions, recorded.key));
     if (!bytes.has_value()) return CorruptRow("extraction");
-    DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredExtraction>(*bytes));
+    DATELINE_ASSIGN_OR_RETURN(auto stored, Decode<storage::v1::StoredExtraction>(*bytes));
     std::optional<std::string> document;
     if (found.format >= kFormatWithPassagesApart) {
       const std::string key = DocumentKey(stored.extraction().document().id());
@@ -177,7 +177,7 @@ absl::StatusOr<RebuildOutcome> RebuildFactBase(const RebuildSource& source, Orde
       if (!document.has_value()) return CorruptRow("document");
     }
     DATELINE_ASSIGN_OR_RETURN(const Extraction extraction,
-                              WholeExtraction(stored, document.value_or("")));
+                              WholeExtraction(std::move(stored), document.value_or("")));
     clock.Set(FromMicros(recorded.recorded_micros));
     DATELINE_RETURN_IF_ERROR(base->RecordExtraction(extraction).status());
     ++outcome.documents;

@@ -24,12 +24,13 @@ absl::StatusOr<std::optional<RecordedExtraction>> ReadExtraction(const Staging& 
   DATELINE_ASSIGN_OR_RETURN(const auto bytes,
                             staging.GetOld(kExtractionSpace, ExtractionKey(document_id)));
   if (!bytes.has_value()) return std::nullopt;
-  DATELINE_ASSIGN_OR_RETURN(const auto stored, Decode<storage::v1::StoredExtraction>(*bytes));
+  DATELINE_ASSIGN_OR_RETURN(auto stored, Decode<storage::v1::StoredExtraction>(*bytes));
+  const uint64_t recorded_micros = stored.recorded_micros();
   DATELINE_ASSIGN_OR_RETURN(const auto document,
                             staging.GetOldVersion(kDocumentSpace, DocumentKey(document_id)));
   if (!document.has_value()) return CorruptRow("document");
-  DATELINE_ASSIGN_OR_RETURN(Extraction extraction, WholeExtraction(stored, *document));
-  return RecordedExtraction{std::move(extraction), stored.recorded_micros()};
+  DATELINE_ASSIGN_OR_RETURN(Extraction extraction, WholeExtraction(std::move(stored), *document));
+  return RecordedExtraction{std::move(extraction), recorded_micros};
 }
 
 Recording::Part Recording::PartOf(const std::string& document_id,
@@ -251,18 +252,17 @@ absl::Status Recording::WriteDocument(const std::string& document_id,
   count(extraction.document, +1);
   storage::v1::StoredExtraction stored;
   *stored.mutable_extraction() = ToProto(extraction);
-  stored.mutable_extraction()->clear_passages();
   stored.set_recorded_micros(staging_.version());
-  staging_.Put(kExtractionSpace, ExtractionKey(document_id), Encode(stored));
 
   storage::v1::StoredDocument row;
   *row.mutable_document() = ToProto(extraction.document);
   row.set_extractor_version(extraction.extractor_version);
-  for (const Passage& passage : extraction.passages) *row.add_passages() = ToProto(passage);
+  row.mutable_passages()->Swap(stored.mutable_extraction()->mutable_passages());
   for (const DocumentWarning& warning : extraction.warnings) {
     *row.add_warnings() = ToProto(warning);
   }
   row.set_recorded_micros(staging_.version());
+  staging_.Put(kExtractionSpace, ExtractionKey(document_id), Encode(stored));
   staging_.PutVersion(kDocumentSpace, DocumentKey(document_id), Encode(row));
   return absl::OkStatus();
 }
